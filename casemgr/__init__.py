@@ -1,0 +1,55 @@
+"""The platform that every agency shares. FEATURES is its table of contents."""
+
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from casemgr.http import CaseMgr
+from config.settings import Settings
+
+FEATURES = (
+    "casemgr.assets",
+    "casemgr.compression",
+    "casemgr.wording",
+    "casemgr.navigation",
+    "casemgr.tenants",
+    "casemgr.http",
+    "casemgr.pages",
+    "casemgr.accounts",
+    "casemgr.audit",
+    "casemgr.jobs",
+    "casemgr.workflows",
+    "casemgr.documents",
+    "casemgr.statutes",
+    "casemgr.parties",
+    "casemgr.cases",
+    "casemgr.reports",
+    "casemgr.evidence",
+    "casemgr.packets",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the web application of an installation whose database is running."""
+    from casemgr.database.connection import connect
+
+    settings = settings or Settings.from_environment()
+    app = CaseMgr(__name__, static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret("flask.key"),
+        SESSION_COOKIE_NAME="casemgr-form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
+    )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    connect(app)
+    for name in FEATURES:
+        init_app = getattr(import_module(name), "init_app", None)
+        if init_app:
+            init_app(app)
+    return app

@@ -1,0 +1,33 @@
+"""The same form sent twice has one effect: by a double click, in two tabs, or again after a while."""
+
+import uuid
+
+from sqlalchemy.dialects.postgresql import insert
+
+from casemgr.database.rows import acting
+from casemgr.extensions import db
+from casemgr.tenants.models import FormKey
+
+
+def claim_form(key: uuid.UUID) -> FormKey | None:
+    """Take a form's key for this transaction; None when the same form was carried out before.
+
+    The second of two equal forms waits here for the first one's end.
+    """
+    actor = acting()
+    wanted = insert(FormKey).values(
+        tenant_id=actor.tenant_id, account_id=actor.account_id, key=key, location=""
+    )
+    taken = db.session.scalar(wanted.on_conflict_do_nothing().returning(FormKey.key))
+    return _find(key) if taken else None
+
+
+def form_outcome(key: uuid.UUID) -> str:
+    """Return where the form that was carried out with this key led."""
+    done = _find(key)
+    return done.location if done else ""
+
+
+def _find(key: uuid.UUID) -> FormKey | None:
+    actor = acting()
+    return db.session.get(FormKey, (actor.tenant_id, actor.account_id, key))

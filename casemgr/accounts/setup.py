@@ -1,0 +1,45 @@
+"""The service account through which a tenant acts on what arrives from another."""
+
+from casemgr.accounts.models import Account
+from casemgr.accounts.services import (
+    create_account,
+    find_account,
+    grant_clearance,
+    grant_role,
+    list_clearances,
+    list_grants,
+)
+from casemgr.database.context import Actor
+from casemgr.database.rows import transaction
+from casemgr.tenants import packs, tenant_named
+from casemgr.tenants.pack import Pack
+
+USERNAME = "exchange"
+ROLE = "exchange_service"
+REASON = "Applies what other tenants send and answer"
+
+
+def set_up_service_accounts() -> None:
+    """Give each tenant its service account, cleared for every compartment of its pack."""
+    for pack in packs().values():
+        tenant = tenant_named(pack.slug)
+        if tenant is not None:
+            with transaction(Actor(tenant.id, purpose="set-up")):
+                _set_up(pack)
+
+
+def _set_up(pack: Pack) -> None:
+    account = find_account(USERNAME)
+    if account is None:
+        account = create_account(
+            USERNAME, "Exchange service", office=next(iter(pack.offices)), kind="service", by=None
+        )
+    _grant(account, pack)
+
+
+def _grant(account: Account, pack: Pack) -> None:
+    held = {clearance.compartment for clearance in list_clearances(account)}
+    if ROLE in pack.roles and not list_grants(account):
+        grant_role(account, ROLE, by=account, reason=REASON)
+    for name in pack.compartments.keys() - held:
+        grant_clearance(account, name, by=account, reason=REASON)

@@ -1,0 +1,1 @@
+"""The database: keys, roles, signed context, row security, and how rows are reached."""

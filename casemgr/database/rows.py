@@ -1,0 +1,75 @@
+"""Reaching rows as the person for whom the session acts."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm.exc import StaleDataError
+
+from casemgr.database.context import Actor
+from casemgr.errors import NotFound, StaleEdit
+from casemgr.extensions import db
+
+Row = TypeVar("Row")
+
+
+def act_as(actor: Actor | None, *, read_only: bool = False) -> None:
+    """From the next transaction on, act for this person; what was loaded before is forgotten."""
+    db.session.remove()
+    db.session().info.update(actor=actor, read_only=read_only, reads=[])
+
+
+def acting() -> Actor:
+    """Return for whom the session acts; without anybody nothing is found."""
+    actor = db.session().info.get("actor")
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+@contextmanager
+def transaction(actor: Actor, *, read_only: bool = False) -> Iterator[None]:
+    """Do a unit of work for a person outside a request: all of it or nothing."""
+    before = dict(db.session().info)
+    act_as(actor, read_only=read_only)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.remove()
+        db.session().info.update(before)
+
+
+def fetch(model: type[Row], key: uuid.UUID | str) -> Row:
+    """Return the row and note that it was read.
+
+    A row of another tenant, one that needs a clearance and one that does not exist are the same:
+    not found.
+    """
+    row = db.session.get(model, (acting().tenant_id, key))
+    if row is None:
+        raise NotFound
+    note_read(row)
+    return row
+
+
+def note_read(row: Any) -> None:
+    """Remember that the row is being shown, so that the audit has it before the page goes out."""
+    db.session().info.setdefault("reads", []).append(row)
+
+
+def rows(query: Select[Any]) -> list[Any]:
+    """Return the rows of a query as a list."""
+    return list(db.session.scalars(query))
+
+
+def flush() -> None:
+    """Send pending changes to the database; a row that somebody else changed is a stale edit."""
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise StaleEdit(
+            "Somebody saved this record after you opened it. Open it again and repeat your change."
+        ) from error

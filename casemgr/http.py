@@ -1,0 +1,185 @@
+"""One request: who asks, one transaction, the audit before the answer, safe headers."""
+
+import uuid
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from casemgr import audit
+from casemgr.accounts.form_keys import claim_form, form_outcome
+from casemgr.accounts.services import touch_session
+from casemgr.accounts.sessions import person_of_request
+from casemgr.clock import now
+from casemgr.csrf import UNSAFE, check_csrf
+from casemgr.database.rows import act_as, flush
+from casemgr.errors import CaseMgrError, Conflict, NotFound, Unavailable
+from casemgr.extensions import db
+
+SMALL_BODY = 4 * 1024 * 1024
+TOUCH_SECONDS = 60
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        " font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class CaseMgr(Flask):
+    """The web application; a request is one transaction, kept when the answer is a success."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Answer the request and keep its changes, or none of them."""
+        check_csrf(request)
+        key = _form_key()
+        claim = claim_form(key) if key else None
+        if key and claim is None:
+            return _done_before(key)
+        response = self.make_response(super().dispatch_request())
+        if claim is not None and response.status_code < 400:
+            claim.location = response.headers.get("Location", "")
+        self._end(response)
+        return response
+
+    def _end(self, response: Response) -> None:
+        if response.status_code < 400 or g.get("keep"):
+            flush()
+            g.reads = db.session().info.get("reads", [])
+            if _writes():
+                audit.record_reads(g.reads)
+                g.reads = []
+                db.session.commit()
+        db.session.rollback()
+
+
+def accepts_upload(view: Any) -> Any:
+    """Mark a route that takes files; all others take small bodies only."""
+    view.accepts_upload = True
+    return view
+
+
+def keep_changes() -> None:
+    """Keep what this request wrote although it is refused: a failed sign-in must leave a trace."""
+    g.keep = True
+
+
+def init_app(app: Flask) -> None:
+    """Frame every request of the application."""
+    app.before_request(begin)
+    app.after_request(release)
+    app.after_request(add_headers)
+    app.teardown_request(forget)
+
+
+def begin() -> None:
+    """Find out who asks and let the session act for them; GET and HEAD can only read."""
+    view: Any = request.routing_exception or _view()
+    if not getattr(view, "accepts_upload", False):
+        request.max_content_length = SMALL_BODY
+    if request.endpoint == "asset":
+        return
+    g.person = person_of_request(request)
+    actor = g.person.actor() if g.person else None
+    act_as(actor, read_only=not _writes())
+    if g.person:
+        g.zone = g.person.pack.time_zone
+
+
+def release(response: Response) -> Response:
+    """Make the audit of what is about to be shown durable, or show nothing."""
+    if g.get("person") is None or request.endpoint == "asset":
+        return response
+    try:
+        _write_audit()
+    except OperationalError as error:
+        raise Unavailable("The audit cannot be written, so nothing can be shown.") from error
+    return response
+
+
+def add_headers(response: Response) -> Response:
+    """Send the browser's own protections along; a view may only tighten them."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Cookie")
+    return response
+
+
+def forget(error: BaseException | None) -> None:
+    """End the session with its person: nothing of it is seen by the next request."""
+    db.session.remove()
+
+
+def note_refusal(error: CaseMgrError | HTTPException) -> None:
+    """Drop what the request changed and remember that it was refused."""
+    db.session.rollback()
+    g.reads = []
+    if g.get("person") is not None and isinstance(error, CaseMgrError):
+        g.refusal = error
+
+
+def _write_audit() -> None:
+    refusal, reads = g.pop("refusal", None), g.pop("reads", [])
+    stale = g.person.seen_at < now().timestamp() - TOUCH_SECONDS
+    if not (refusal or reads or stale):
+        return
+    act_as(g.person.actor())
+    if refusal is not None and refusal.status != 422:
+        _record_refusal(refusal)
+    audit.record_reads(reads)
+    if stale and g.person.session_id:
+        touch_session(g.person.session_id)
+    db.session.commit()
+
+
+def _record_refusal(error: CaseMgrError) -> None:
+    outcome = "not found" if isinstance(error, NotFound) else "refused"
+    facts = {name: str(value)[:100] for name, value in (request.view_args or {}).items()}
+    audit.record(
+        str(request.endpoint), outcome=outcome, reason=error.message[:500], by=g.person, **facts
+    )
+
+
+def _view() -> Any:
+    from flask import current_app
+
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _writes() -> bool:
+    return request.method in UNSAFE
+
+
+def _form_key() -> uuid.UUID | None:
+    """Return the key that the form brought along; sign-in forms have nobody to claim it for."""
+    text = request.form.get("form_key", "") if _writes() else ""
+    if not text or not current_user.is_authenticated:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _done_before(key: uuid.UUID) -> Response:
+    location = form_outcome(key)
+    db.session.rollback()
+    if location:
+        return redirect(location, 303)  # type: ignore[return-value]
+    raise Conflict("This form was sent before and has been carried out. Reload the page.")
+
+
+def sign_in_address() -> str:
+    """Return where to sign in and come back from."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return url_for("accounts.sign_in", next=back)

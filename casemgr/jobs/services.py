@@ -1,0 +1,65 @@
+"""Asking for work to be done later, in the transaction that makes it necessary."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from casemgr import clock
+from casemgr.database.rows import acting, flush
+from casemgr.extensions import db
+from casemgr.jobs.models import Job
+
+
+def enqueue(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    by: Any,
+    case_id: uuid.UUID | None = None,
+    singleton: str | None = None,
+) -> Job:
+    """Ask for a job; with a `singleton` key an unfinished one of the same key is returned."""
+    running = singleton and find_unfinished(singleton)
+    if running:
+        return running
+    job = Job(
+        tenant_id=acting().tenant_id,
+        kind=kind,
+        payload=payload,
+        requested_by=by.id,
+        case_id=case_id,
+        singleton=singleton,
+    )
+    db.session.add(job)
+    flush()
+    return job
+
+
+def find_unfinished(singleton: str) -> Job | None:
+    """Return the job with this key that waits or runs."""
+    return db.session.scalar(select(Job).where(Job.singleton == singleton))
+
+
+def finish(job: Job, result: dict[str, Any] | None) -> None:
+    """Write down that a job is done and what came of it."""
+    db.session.refresh(job)
+    job.state, job.result, job.words = "done", result or {}, "Done"
+    job.done = job.total
+    _close(job)
+
+
+def fail(job: Job, problem: str) -> None:
+    """Write down that a job cannot be done, and why."""
+    job.state, job.problem, job.words = "failed", problem, "Stopped"
+    _close(job)
+
+
+def postpone(job: Job, problem: str) -> None:
+    """Put a job back to be tried again."""
+    job.state, job.problem, job.lease_until = "queued", problem, None
+    job.words = "Waiting to be tried again"
+
+
+def _close(job: Job) -> None:
+    job.finished_at, job.singleton, job.lease_until = clock.now(), None, None

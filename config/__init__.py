@@ -1,0 +1,1 @@
+"""Settings of an installation and the configuration packs of its agencies."""

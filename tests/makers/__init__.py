@@ -1,0 +1,1 @@
+"""Makers: fixtures that make the records a test speaks of."""
