@@ -1,4 +1,4 @@
-"""The command line: `casemgr --help`. Each command brings its own database, and leaves it as found."""
+"""The command line. Each command brings its own database and leaves it as it found it."""
 
 import logging
 import signal

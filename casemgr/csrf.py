@@ -22,7 +22,7 @@ class FormExpired(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "You were signed out, or the page was open for too long. Go back, reload and send again."
+            "You were signed out, or the page was open too long. Go back, reload and send it again."
         )
 
 

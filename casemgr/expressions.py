@@ -60,7 +60,8 @@ class Expression:
         self.source = source
         self.result = _kind_name(program.return_type())
         self._program = program
-        self._readers = {name: KINDS[variables[name]] for name in _names_in(source, variables)}
+        # A field whose name only stands inside another's, or in a text, does no harm.
+        self._readers = {name: KINDS[kind] for name, kind in variables.items() if name in source}
 
     def __call__(self, values: Mapping[str, object]) -> Any:
         """Work the rule out over a record's values. Raises ExpressionError."""
@@ -93,7 +94,7 @@ def compile_rule(source: str, variables: Mapping[str, str]) -> Expression:
     """Compile a rule whose answer must be yes or no. Raises ExpressionError with its place."""
     expression = compile_expression(source, variables)
     if expression.result != "yes_no":
-        raise ExpressionError(f"the rule gives {_a(expression.result)}, not yes or no")
+        raise ExpressionError(f"the rule gives a {expression.result}, not yes or no")
     return expression
 
 
@@ -176,7 +177,7 @@ def _plain_words(text: str, kinds: Iterable[str]) -> str:
         return "the rule ends too early"
     if "recursion limit" in text:
         return "the rule is nested too deeply"
-    return f"the rule cannot be read here ({text.split(' expecting ')[0].strip()})"
+    return f"the rule cannot be read here ({text.partition(' expecting ')[0].strip()})"
 
 
 def _plain_types(signature: str) -> str:
@@ -191,7 +192,7 @@ def _plain_failure(text: str) -> str:
     if "Iteration budget" in text:
         return "the rule takes too long to work out"
     reason = text.partition(": ")[2] or text
-    return f"the rule cannot be worked out ({reason.split(' [')[0]})"
+    return f"the rule cannot be worked out ({reason.partition(' [')[0]})"
 
 
 def _check_dates(source: str) -> None:
@@ -210,11 +211,6 @@ def _environment(variables: frozenset[tuple[str, str]]) -> Any:
     types = {name: KINDS[kind].type for name, kind in variables}
     types |= {f"has.{name}": cel.Type.BOOL for name, _ in variables}
     return cel.NewEnv(variables=types, functions=[_DATE_FUNCTION, _DAYS_FUNCTION])
-
-
-def _names_in(source: str, variables: Iterable[str]) -> list[str]:
-    """The fields that a rule may mention; one too many does no harm."""
-    return [name for name in variables if name in source]
 
 
 def _is_missing(value: object) -> bool:
@@ -270,10 +266,6 @@ def _kind_name(type_: Any) -> str:
         if kind.type == type_:
             return name
     return str(type_.name()).lower()
-
-
-def _a(kind: str) -> str:
-    return {"text": "a text", "number": "a number", "date": "a date"}.get(kind, f"a {kind}")
 
 
 KINDS: Mapping[str, Kind] = {

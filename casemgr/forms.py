@@ -1,21 +1,38 @@
 """The base of every form: typed entries, what was typed is kept, sent once, from this session."""
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from flask import request
 from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
-from wtforms import HiddenField
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
 from casemgr.csrf import csrf_token, form_key
 from casemgr.errors import Invalid, StaleEdit
+from casemgr.extensions import db
+
+UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def line(label: str, most: int = 200, needed: str = "", **more: Any) -> Any:
+    """Return a field for one line of text; `needed` is what to say when it is left empty."""
+    return StringField(label, _limits(most, needed), filters=[_stripped], **more)
+
+
+def text(label: str, most: int = 4000, needed: str = "", **more: Any) -> Any:
+    """Return a field for several lines of text, limited in length."""
+    return TextAreaField(label, _limits(most, needed), filters=[_stripped], **more)
 
 
 class Form(WTForm):
     """A form of the platform. The request's CSRF token is checked before any view runs."""
 
     row_version = HiddenField()
+    is_stale = False
 
     @classmethod
     def of_request(cls, obj: Any = None, **data: Any) -> Self:
@@ -32,9 +49,37 @@ class Form(WTForm):
         """Return whether the form was sent and everything in it can be accepted."""
         return request.method == "POST" and self.validate()
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the entries; characters that no record can hold are named, not dropped."""
+        sound = super().validate(extra_validators)
+        refused = [_refuse_unstorable(field) for field in _lines(self)]
+        return bool(sound) and not any(refused)
+
+    def carries_out(self, act: Callable[[], Any]) -> bool:
+        """Do what the form asks for; what is refused is said on the form, which keeps its entries."""
+        try:
+            act()
+        except Invalid as error:
+            self.add_problems(error)
+        except StaleEdit as error:
+            db.session.rollback()
+            self.form_errors.append(error.message)
+            self.is_stale = True
+        else:
+            return True
+        return False
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form: fresh, refused, or overtaken by another."""
+        if self.is_stale:
+            return StaleEdit.status
+        return Invalid.status if self.errors else 200
+
     def check_version(self, record: Any) -> None:
         """Refuse to overwrite what somebody else saved after this form was opened."""
         if self.row_version.data and str(record.row_version) != str(self.row_version.data):
+            self.row_version.data = record.row_version
             raise StaleEdit(
                 "Somebody changed this record after you opened it. What you typed is still here:"
                 " compare it with the record, then save again."
@@ -64,3 +109,30 @@ class Form(WTForm):
     def entries(self) -> dict[str, Any]:
         """Return what was entered, by field, without what went along unseen."""
         return {name: value for name, value in self.data.items() if name != "row_version"}
+
+
+def _lines(form: Any) -> Iterator[Any]:
+    """Yield every field of a form that holds text, those of its parts too."""
+    for field in form:
+        inner = getattr(field, "form", None) or getattr(field, "entries", None)
+        if inner is not None and not callable(inner):
+            yield from _lines(inner)
+        elif isinstance(field.data, str):
+            yield field
+
+
+def _refuse_unstorable(field: Any) -> bool:
+    found = UNSTORABLE.search(field.data)
+    if found and not field.errors:
+        message = f"Character {found.start() + 1} cannot be stored. Delete it."
+        field.errors = [*field.errors, message]
+    return bool(found)
+
+
+def _limits(most: int, needed: str) -> list[Any]:
+    presence = DataRequired(needed) if needed else Optional()
+    return [presence, Length(max=most, message=f"Write at most {most:,} characters.")]
+
+
+def _stripped(typed: Any) -> Any:
+    return typed.strip() if isinstance(typed, str) else typed

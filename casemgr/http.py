@@ -3,15 +3,15 @@
 import uuid
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from casemgr import audit
 from casemgr.accounts.form_keys import claim_form, form_outcome
-from casemgr.accounts.services import touch_session
 from casemgr.accounts.sessions import person_of_request
+from casemgr.accounts.signing_in import touch_session
 from casemgr.clock import now
 from casemgr.csrf import UNSAFE, check_csrf
 from casemgr.database.rows import act_as, flush
@@ -63,17 +63,6 @@ class CaseMgr(Flask):
         db.session.rollback()
 
 
-def accepts_upload(view: Any) -> Any:
-    """Mark a route that takes files; all others take small bodies only."""
-    view.accepts_upload = True
-    return view
-
-
-def keep_changes() -> None:
-    """Keep what this request wrote although it is refused: a failed sign-in must leave a trace."""
-    g.keep = True
-
-
 def init_app(app: Flask) -> None:
     """Frame every request of the application."""
     app.before_request(begin)
@@ -111,7 +100,8 @@ def add_headers(response: Response) -> Response:
     """Send the browser's own protections along; a view may only tighten them."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.vary.add("Cookie")
+    if request.endpoint != "asset":
+        response.vary.add("Cookie")
     return response
 
 
@@ -151,8 +141,6 @@ def _record_refusal(error: CaseMgrError) -> None:
 
 
 def _view() -> Any:
-    from flask import current_app
-
     return current_app.view_functions.get(request.endpoint or "")
 
 

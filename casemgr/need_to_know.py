@@ -90,7 +90,7 @@ CASE = any_of(
 
 
 def decide(subject: Subject, permission: str, case: Any) -> bool:
-    """Return whether the person may do this to the case: right, wall, clearance and need to know."""
+    """Return whether the person may do this: right, wall, clearance and need to know."""
     return permission in getattr(subject, "permissions", ()) and all_of(WALL, CLEARED, CASE).python(
         subject, case
     )

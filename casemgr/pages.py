@@ -23,10 +23,10 @@ bp = Blueprint("pages", __name__)
 @public
 def index() -> Response:
     """Lead a signed-in person to their work and anybody else to the sign-in."""
-    person = g.get("person")
-    if person is None:
+    if g.get("person") is None:
         return redirect(url_for("accounts.sign_in"))
-    return redirect(navigation(person)[0].url)
+    places = navigation(g.person)
+    return redirect(places[0].url if places else url_for("accounts.me"))
 
 
 @bp.get("/health")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from casemgr import navigation
-from casemgr.accounts import services
+from casemgr.accounts import queries, services, signing_in
 from casemgr.accounts.forms import AccountForm, GrantForm, ReasonForm
 from casemgr.accounts.models import Account, Clearance, RoleGrant
 from casemgr.database.rows import fetch, rows
@@ -37,8 +37,8 @@ def show(account_id: uuid.UUID) -> Any:
     return render_template(
         "accounts/show.html",
         account=account,
-        grants=services.list_grants(account),
-        clearances=services.list_clearances(account),
+        grants=queries.list_grants(account),
+        clearances=queries.list_clearances(account),
     )
 
 
@@ -93,7 +93,7 @@ def revoke_clearance(clearance_id: uuid.UUID) -> Any:
 @requires(Permission.ACCOUNT_MANAGE)
 def unlock(account_id: uuid.UUID) -> Any:
     """Release an account that was locked after failed sign-ins."""
-    services.unlock_account(fetch(Account, account_id), by=current_user)
+    signing_in.unlock_account(fetch(Account, account_id), by=current_user)
     flash("The account can sign in again.", "success")
     return redirect(url_for(".show", account_id=account_id))
 
@@ -102,7 +102,7 @@ def unlock(account_id: uuid.UUID) -> Any:
 @requires(Permission.ACCOUNT_MANAGE)
 def end_sessions(account_id: uuid.UUID) -> Any:
     """End every session of an account at once."""
-    services.end_sessions(fetch(Account, account_id).id)
+    signing_in.end_sessions(fetch(Account, account_id).id)
     flash("Every session of this account was ended.", "success")
     return redirect(url_for(".show", account_id=account_id))
 

@@ -1,4 +1,4 @@
-"""The same form sent twice has one effect: by a double click, in two tabs, or again after a while."""
+"""The same form sent twice has one effect: by a double click, in two tabs, or again later."""
 
 import uuid
 

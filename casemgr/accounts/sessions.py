@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Request, Response, current_app, session
 
 from casemgr.accounts.people import Person, person_from
-from casemgr.accounts.services import digest_of
+from casemgr.accounts.signing_in import digest_of
 from casemgr.database import functions
 from casemgr.database.rows import act_as
 

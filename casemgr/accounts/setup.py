@@ -1,14 +1,8 @@
 """The service account through which a tenant acts on what arrives from another."""
 
 from casemgr.accounts.models import Account
-from casemgr.accounts.services import (
-    create_account,
-    find_account,
-    grant_clearance,
-    grant_role,
-    list_clearances,
-    list_grants,
-)
+from casemgr.accounts.queries import find_account, list_clearances, list_grants
+from casemgr.accounts.services import create_account, grant_clearance, grant_role
 from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
 from casemgr.tenants import packs, tenant_named

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from casemgr.accounts import passwords, services, sessions
+from casemgr.accounts import passwords, queries, services, sessions, signing_in
 from casemgr.accounts.forms import BannerForm, CodeForm, PasswordForm, SignInForm
 from casemgr.accounts.models import Account
 from casemgr.accounts.notice import SYSTEM_USE
@@ -13,7 +13,7 @@ from casemgr.database.context import Actor
 from casemgr.database.rows import act_as
 from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
-from casemgr.http import keep_changes
+from casemgr.handling import keep_changes
 from casemgr.permissions import Permission, public, requires
 from casemgr.tenants import packs, tenant_named
 
@@ -57,7 +57,7 @@ def totp() -> Any:
         return redirect(url_for(".sign_in", next=_back()))
     if form.is_sent():
         try:
-            services.check_code(account, form.code.data, source=_source())
+            signing_in.check_code(account, form.code.data, source=_source())
         except NotAllowed as error:
             return _refuse("accounts/totp.html", form, error)
         return _open(account)
@@ -86,7 +86,7 @@ def enrol_totp() -> Any:
 @requires(Permission.ACCOUNT_SELF)
 def sign_out() -> Any:
     """End the session, here and at the server."""
-    services.sign_out(current_user)
+    signing_in.sign_out(current_user)
     session.clear()
     return sessions.drop_token(redirect(url_for(".sign_in")))
 
@@ -95,12 +95,12 @@ def sign_out() -> Any:
 @requires(Permission.ACCOUNT_SELF)
 def me() -> Any:
     """Show a person what the system knows of them: roles, clearances, sessions."""
-    account = services.find_account(current_user.username)
+    account = queries.find_account(current_user.username)
     return render_template(
         "accounts/me.html",
         account=account,
-        grants=services.list_grants(account),
-        clearances=services.list_clearances(account),
+        grants=queries.list_grants(account),
+        clearances=queries.list_clearances(account),
     )
 
 
@@ -123,9 +123,9 @@ def change_password() -> Any:
 def _first_factor(form: SignInForm) -> Account:
     tenant = tenant_named(form.agency.data)
     if tenant is None:
-        raise NotAllowed(services.WRONG)
+        raise NotAllowed(signing_in.WRONG)
     act_as(Actor(tenant.id, purpose="sign-in"))
-    return services.check_password(form.username.data, form.password.data, source=_source())
+    return signing_in.check_password(form.username.data, form.password.data, source=_source())
 
 
 def _second_factor(account: Account) -> Any:
@@ -147,7 +147,7 @@ def _pending_account() -> Account | None:
 
 
 def _open(account: Account) -> Any:
-    token = services.open_session(account, source=_source(), browser=request.user_agent.string)
+    token = signing_in.open_session(account, source=_source(), browser=request.user_agent.string)
     sessions.end_pending()
     change = account.must_change_password
     return sessions.keep_token(redirect(url_for(".change_password") if change else _back()), token)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from sqlalchemy import URL
 
@@ -180,8 +180,8 @@ class EmbeddedServer:
             return
         folder = self._socket_folder()
         programs = place_binaries(self.bin_dir, self.account)
-        command = [programs / "pg_ctl", "stop", "-s", "-w", "-m", "fast"]
-        command += ["-t", str(STOP_SECONDS), "-D", self.data]
+        command = [f"{programs}/pg_ctl", "stop", "-s", "-w", "-m", "fast"]
+        command += ["-t", f"{STOP_SECONDS}", "-D", f"{self.data}"]
         if self.account.run(command).returncode != 0:
             raise ServerFailed(f"PostgreSQL did not stop within {STOP_SECONDS} s: {self.data}.")
         self.account.run(["rmdir", folder], capture_output=True)
@@ -190,15 +190,15 @@ class EmbeddedServer:
         log = self.base / "start.log"
         log.unlink(missing_ok=True)
         options = f"-c listen_addresses= -p {PORT} -k {shlex.quote(str(self._make_socket()))}"
-        command = [programs / "pg_ctl", "start", "-s", "-w", "-t", str(NO_SUCH_PROCESS // 1000)]
-        command += ["-D", self.data, "-l", log, "-o", options]
+        command = [f"{programs}/pg_ctl", "start", "-s", "-w", "-t", f"{NO_SUCH_PROCESS // 1000}"]
+        command += ["-D", f"{self.data}", "-l", f"{log}", "-o", options]
         launched = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.account.options
         )
         if self._wait_for(launched) != 0:
             raise ServerFailed(_last_words(log))
 
-    def _wait_for(self, launched: subprocess.Popen) -> int:
+    def _wait_for(self, launched: subprocess.Popen[Any]) -> int:
         while True:
             try:
                 return launched.wait(timeout=PATIENCE)

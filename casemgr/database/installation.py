@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import Connection, sql
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 
@@ -70,6 +71,15 @@ def downgrade(administrator: str, revision: str) -> None:
     """Run the migrations back to a revision."""
     engine = create_engine(administrator, poolclass=NullPool)
     _run(engine, command.downgrade, revision)
+
+
+def pending_migrations(administrator: str) -> list[str]:
+    """List the migrations that the database has not seen yet, oldest first."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    with connect_directly(administrator) as connection:
+        seen = connection.execute("SELECT version_num FROM casemgr.alembic_version").fetchone()
+    every = [step.revision for step in script.walk_revisions()]
+    return sorted(one for one in every if seen is None or one > seen[0])
 
 
 def install_key(administrator: str, key: bytes) -> None:

@@ -58,7 +58,9 @@ class Account:
             f"{' or '.join(ACCOUNTS)}. Start casemgr as an ordinary user."
         )
 
-    def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess:
+    def run(
+        self, command: Sequence[str | Path], **options: Any
+    ) -> subprocess.CompletedProcess[Any]:
         """Run a program under this account, away from our folder and environment."""
         return subprocess.run(command, check=False, **self.options, **options)
 
@@ -108,15 +110,15 @@ def place_base(home: Path, account: Account) -> Path:
 
 
 def _link(base: Path, target: Path) -> None:
-    make_state(target)
+    make_state()
+    target.mkdir(mode=0o700, exist_ok=True)
     base.symlink_to(target)
 
 
-def make_state(folder: Path) -> None:
-    """Make a folder below /var/lib/casemgr, readable by the server's account."""
+def make_state() -> None:
+    """Make our folder that the server's account can enter."""
     try:
         STATE.mkdir(mode=0o755, exist_ok=True)
-        folder.mkdir(mode=0o755, exist_ok=True)
     except OSError as error:
         raise ServerFailed(
             f"PostgreSQL does not run as root, its account cannot reach this folder, and "
@@ -143,7 +145,7 @@ def place_binaries(bin_dir: Path, account: Account) -> Path:
     facts = (bin_dir / "postgres").stat()
     copy = STATE / f"programs-{facts.st_size}-{int(facts.st_mtime)}"
     if not copy.exists():
-        make_state(copy.parent)
+        make_state()
         _copy(bin_dir, copy)
     return copy / bin_dir.relative_to(bin_dir.parents[2])
 

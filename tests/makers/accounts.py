@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as, load_person
-from casemgr.accounts.services import create_account, grant_clearance, grant_role, open_session
+from casemgr.accounts.services import create_account, grant_clearance, grant_role
 from casemgr.accounts.sessions import cookie_name
+from casemgr.accounts.signing_in import open_session
 from casemgr.database.context import Actor
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.database.rows import transaction

@@ -1,0 +1,20 @@
+"""What an auditor can ask for."""
+
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from casemgr.forms import Form
+
+
+class AuditFilter(Form):
+    """The filter above the audit."""
+
+    person = StringField("Person", [Length(max=100)])
+    action = StringField("Action", [Length(max=100)])
+    about = StringField("About", [Length(max=100)], description="Part of a number, title or name")
+    outcome = SelectField(
+        "Outcome",
+        choices=[("", "Any"), ("done", "Done"), ("refused", "Refused"), ("not found", "Not found")],
+    )
+    since = DateField("From", [Optional()])
+    until = DateField("To", [Optional()])

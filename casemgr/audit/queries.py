@@ -1,0 +1,62 @@
+"""Finding events in the audit, newest first."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Select, select
+
+from casemgr.audit.models import AuditEvent
+from casemgr.database.rows import rows
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events are looked for."""
+
+    person: str = ""
+    action: str = ""
+    outcome: str = ""
+    about: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of events, and from where the older ones go on."""
+
+    events: list[AuditEvent]
+    older: int | None
+
+
+def find_events(wanted: Wanted, before: int | None = None) -> Found:
+    """Return a page of the events that this person may see, newest first."""
+    query = _filtered(wanted).order_by(AuditEvent.sequence.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(AuditEvent.sequence < before)
+    found = rows(query)
+    return Found(found[:PAGE], found[PAGE - 1].sequence if len(found) > PAGE else None)
+
+
+def _filtered(wanted: Wanted) -> Select[tuple[AuditEvent]]:
+    query = select(AuditEvent)
+    for column, text in (
+        (AuditEvent.actor_name, wanted.person),
+        (AuditEvent.action, wanted.action),
+        (AuditEvent.object_label, wanted.about),
+    ):
+        if text:
+            query = query.where(column.icontains(text, autoescape=True))
+    if wanted.outcome:
+        query = query.where(AuditEvent.outcome == wanted.outcome)
+    if wanted.since:
+        query = query.where(AuditEvent.at >= _midnight(wanted.since))
+    if wanted.until:
+        query = query.where(AuditEvent.at < _midnight(wanted.until) + timedelta(days=1))
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)

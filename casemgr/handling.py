@@ -1,0 +1,16 @@
+"""How a view asks for its request to be handled."""
+
+from typing import Any
+
+from flask import g
+
+
+def accepts_upload(view: Any) -> Any:
+    """Mark a route that takes files; all others take small bodies only."""
+    view.accepts_upload = True
+    return view
+
+
+def keep_changes() -> None:
+    """Keep what this request wrote although it is refused: a failed sign-in must leave a trace."""
+    g.keep = True

@@ -1,0 +1,61 @@
+"""The kinds of records that live by a workflow, as the features that own them offer them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from casemgr.tenants.fields import guard_values, guard_variables
+from casemgr.tenants.pack import Pack
+
+Relations = Callable[[Any, Any], set[str]]
+
+
+@dataclass(frozen=True)
+class SubjectType:
+    """A kind of record: its name in packs, and what a person can be to such a record."""
+
+    name: str
+    relations: tuple[str, ...]
+    relate: Relations
+    core: dict[str, str] = field(default_factory=dict)
+
+    def variables(self, pack: Pack) -> dict[str, str]:
+        """Name what rules may ask of the record: its own columns and the pack's fields."""
+        prefix = f"{self.name}."
+        own = {prefix + name: kind for name, kind in self.core.items()}
+        return own | guard_variables(pack.fields.get(self.name, ()), prefix)
+
+    def values(self, pack: Pack, record: Any) -> dict[str, Any]:
+        """Return the answers of one record."""
+        prefix, values = f"{self.name}.", getattr(record, "fields", {})
+        own = {prefix + name: getattr(record, name) for name in self.core}
+        return own | guard_values(pack.fields.get(self.name, ()), values, prefix)
+
+
+_BY_TABLE: dict[str, SubjectType] = {}
+
+
+def offer_subject(
+    name: str,
+    model: Any,
+    relate: Relations,
+    *,
+    relations: tuple[str, ...],
+    core: dict[str, str] | None = None,
+) -> None:
+    """Let the records of a model live by the workflow of that subject.
+
+    `relate(record, person)` tells which of the `relations` the person has to the record; `core`
+    names the columns that rules may ask, with their kinds.
+    """
+    _BY_TABLE[model.__tablename__] = SubjectType(name, relations, relate, core or {})
+
+
+def subject_of(record: Any) -> SubjectType:
+    """Return the kind of a record."""
+    return _BY_TABLE[record.__tablename__]
+
+
+def subject_named(name: str) -> SubjectType | None:
+    """Return the kind that packs call by this name."""
+    return next((subject for subject in _BY_TABLE.values() if subject.name == name), None)
