@@ -1,0 +1,186 @@
+"""Checks of a whole pack: does each name that one part uses exist in another?
+
+Features above offer theirs with `offer`: the workflows check definitions, the packets check
+sections, the statutes check elements.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from casemgr.permissions import Permission
+from casemgr.tenants.formats import FORMATS
+from casemgr.tenants.pack import SUBJECTS, Pack
+from casemgr.tenants.problems import Place, Problem, problem_at, unknown_name
+from casemgr.tenants.source import List, Map
+
+Check = Callable[[Pack], Iterable[Problem]]
+
+OFFERED: list[Check] = []
+
+
+def offer(check: Check) -> None:
+    """Let a feature check every pack; the same check is kept once."""
+    if check not in OFFERED:
+        OFFERED.append(check)
+
+
+def run_offered(pack: Pack) -> list[Problem]:
+    """Run what the features offer."""
+    return [problem for check in OFFERED for problem in check(pack)]
+
+
+def check_names(pack: Pack) -> Iterator[Problem]:
+    """Report each name that the pack uses and does not have."""
+    for check in (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _lives):
+        yield from check(pack)
+
+
+def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iterator[Problem]:
+    """Report recipients and senders that do not exist or do not name each other."""
+    for pack in packs.values():
+        yield from _partners(pack, packs, existing, "recipients", "senders")
+        yield from _partners(pack, packs, existing, "senders", "recipients")
+
+
+def _partners(
+    pack: Pack, packs: Mapping[str, Pack], existing: Collection[str], ours: str, theirs: str
+) -> Iterator[Problem]:
+    listed = pack.source["packet"].get(ours, [])
+    for index, slug in enumerate(listed):
+        place = listed.value_at(index)
+        if slug not in existing or slug == pack.slug:
+            others = [name for name in existing if name != pack.slug]
+            yield unknown_name(place, "another tenant", slug, others)
+        elif slug in packs and pack.slug not in packs[slug].source["packet"].get(theirs, []):
+            message = f"{slug} does not list {pack.slug} among its {theirs}"
+            mend = f"{theirs}: [{pack.slug}] in the packet.yaml of {slug}"
+            yield problem_at(place, message, mend)
+
+
+def _zone(pack: Pack) -> Iterator[Problem]:
+    try:
+        ZoneInfo(pack.time_zone)
+    except (KeyError, ValueError, OSError):
+        place = pack.source["tenant"].value_at("time_zone")
+        message = f'"{pack.time_zone}" is not a time zone'
+        yield problem_at(place, message, "America/Chicago")
+
+
+def _offices(pack: Pack) -> Iterator[Problem]:
+    written = pack.source["tenant"]["offices"]
+    codes: dict[str, str] = {}
+    for name, office in pack.offices.items():
+        if not office.code and not office.parent:
+            message = f"the office {name} has neither a code nor a parent that has one"
+            yield problem_at(written.at(name), message, 'code: "…"')
+        if office.parent and office.parent not in pack.offices:
+            place = written[name].value_at("parent")
+            yield unknown_name(place, "an office", office.parent, pack.offices)
+        elif name in _ancestors(name, pack):
+            place = written[name].value_at("parent")
+            yield problem_at(place, f"the office {name} is below itself", "another parent")
+        if office.code and office.code in codes:
+            place = written[name].value_at("code")
+            message = f"the office {codes[office.code]} has the code {office.code} too"
+            yield problem_at(place, message, "a code of its own")
+        codes.setdefault(office.code, name)
+
+
+def _ancestors(name: str, pack: Pack) -> list[str]:
+    """List the offices above one; a circle ends where it closes."""
+    above: list[str] = []
+    parent = pack.offices[name].parent
+    while parent in pack.offices and parent not in above:
+        above.append(parent)
+        parent = pack.offices[parent].parent
+    return above
+
+
+def _roles(pack: Pack) -> Iterator[Problem]:
+    known = [permission.value for permission in Permission]
+    for name, role in pack.source["roles"]["roles"].items():
+        yield from _unknown(role["permissions"], "a permission", known)
+        superior = role.get("reports_to")
+        if superior is not None and superior not in pack.roles:
+            place = role.value_at("reports_to")
+            yield unknown_name(place, "a role", superior, pack.roles)
+        if superior == name:
+            place = role.value_at("reports_to")
+            yield problem_at(place, f"the role {name} reports to itself", "another role")
+
+
+def _separation(pack: Pack) -> Iterator[Problem]:
+    entry = pack.source["roles"].get("separation", {})
+    for kind in ("acts", "roles"):
+        pairs = entry.get(kind, List(Place("")))
+        for index, pair in enumerate(pairs):
+            if len(pair) != 2:
+                place = pairs.value_at(index)
+                yield problem_at(place, "a separation names two", "[author, approver]")
+            if kind == "roles":
+                yield from _unknown(pair, "a role", pack.roles)
+
+
+def _case_types(pack: Pack) -> Iterator[Problem]:
+    written = pack.source["tenant"]["case_types"]
+    series = pack.numbering["case"].series if "case" in pack.numbering else {}
+    for name, case_type in pack.case_types.items():
+        if case_type.series and case_type.series not in series:
+            place = written[name].value_at("series")
+            yield unknown_name(place, "a series of case numbers", case_type.series, series)
+
+
+def _kinds(pack: Pack) -> Iterator[Problem]:
+    """Report fields and series that speak of kinds or case types that the agency lacks."""
+    for subject in SUBJECTS:
+        known = _kinds_of(pack, subject)
+        for field in _written_fields(pack, subject).values():
+            yield from _unknown(field.get("kinds", ()), f"a kind of {subject}", known)
+            yield from _unknown(field.get("case_types", ()), "a case type", pack.case_types)
+    for subject, entry in pack.source["numbering"].items():
+        for series in entry.get("series", {}).values():
+            if isinstance(series, Map):
+                known = _kinds_of(pack, subject)
+                yield from _unknown(series.get("kinds", ()), f"a kind of {subject}", known)
+
+
+def _kinds_of(pack: Pack, subject: str) -> list[str]:
+    also = pack.kinds["party"] if subject == "subject" else {}
+    return [*pack.kinds.get(subject, {}), *also]
+
+
+def _written_fields(pack: Pack, subject: str) -> Map:
+    empty = Map(Place(""))
+    found = pack.source["fields"].get(subject, empty).get("fields", empty)
+    assert isinstance(found, Map)
+    return found
+
+
+def _formats(pack: Pack) -> Iterator[Problem]:
+    for subject in SUBJECTS:
+        for field in _written_fields(pack, subject).values():
+            if "format" in field and field["format"] not in FORMATS:
+                place = field.value_at("format")
+                yield unknown_name(place, "a format", field["format"], FORMATS)
+
+
+def _lives(pack: Pack) -> Iterator[Problem]:
+    """Report workflows that are used and not written, or whose file is called otherwise."""
+    used = pack.source["tenant"]["workflows"]
+    for subject, name in used.items():
+        if name not in pack.workflows:
+            written = pack.source["workflows"]
+            yield unknown_name(used.value_at(subject), "a workflow", name, written)
+    for stem, written in pack.workflows.items():
+        called = f"{written.get('name')}_v{written.get('version')}"
+        if called != stem:
+            place = written.value_at("name")
+            message = f"the file {stem}.yaml holds the workflow {called}"
+            name, _, version = stem.rpartition("_v")
+            yield problem_at(place, message, f"name: {name}, version: {version}")
+
+
+def _unknown(listed: Iterable[str], what: str, known: Collection[str]) -> Iterator[Problem]:
+    for index, name in enumerate(listed):
+        if name not in known and isinstance(listed, List):
+            yield unknown_name(listed.value_at(index), what, name, known)

@@ -1,0 +1,248 @@
+"""What each file of a pack may say: the names, the kinds of value, and what must not be missing."""
+
+import re
+from collections.abc import Iterable
+
+from casemgr.tenants.field_types import TYPES
+from casemgr.tenants.problems import Problem, one_of, problem_at
+from casemgr.tenants.shapes import (
+    NAME,
+    Either,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+    YesNo,
+)
+from casemgr.tenants.source import Map
+
+REACHES = ("team", "office", "tenant")
+SCOPES = ("office", "fiscal_year", "case")
+SPECIAL = ("choices", "code_list", "slots", "format", "pattern", "minimum", "maximum", "unit")
+NEEDED = {"choice": "choices", "code_list": "code_list", "composite": "slots"}
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}\Z")
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+BOUND = r"-?[0-9]{1,15}(\.[0-9]{1,9})?|[0-9]{4}-[0-9]{2}-[0-9]{2}|today"
+
+name = Text(60, NAME.pattern, "a name of small letters, digits and _")
+slug = Text(40, SLUG.pattern, "a name of small letters, digits and -")
+label = Text(160)
+prose = Text(2000)
+names = ListOf(name)
+
+
+def _check_field(field: Map) -> Iterable[Problem]:
+    """Report attributes that the field's type does not know, and those that it needs."""
+    type_ = TYPES[field["type"]]
+    for attribute in (*SPECIAL, "max_length"):
+        if attribute in field and attribute not in type_.takes:
+            message = f"{attribute} does not go with the type {type_.name}"
+            mend = f"type: {_suited(attribute)}; or leave {attribute} out"
+            yield problem_at(field.at(attribute), message, mend)
+    needed = NEEDED.get(type_.name, "")
+    if needed and not field.get(needed):
+        message = f"a field of type {type_.name} lacks {needed}"
+        yield problem_at(field.lc.place, message, f"{needed}: …")
+    if type_.name == "multi_choice" and bool(field.get("choices")) == bool(field.get("code_list")):
+        message = "a field of type multi_choice has either choices or a code_list"
+        yield problem_at(field.lc.place, message, "choices: …")
+
+
+def _suited(attribute: str) -> str:
+    return one_of([type_.name for type_ in TYPES.values() if attribute in type_.takes])
+
+
+option = Either(label, Record("an entry", {"label": label, "meaning": prose}, ("label",)))
+slot = Record("a slot", {"label": label, "code_list": name}, ("label", "code_list"))
+field = Record(
+    "a field",
+    {
+        "type": OneOf("a field type", tuple(TYPES)),
+        "label": label,
+        "help": prose,
+        "group": name,
+        "required": YesNo(),
+        "required_when": Text(1000),
+        "choices": MapOf(option, CODE, "a code of letters and digits"),
+        "code_list": name,
+        "slots": MapOf(slot),
+        "format": name,
+        "pattern": Text(200),
+        "max_length": Number(1, 100_000),
+        "minimum": Text(20, BOUND, "a number, a date as 2026-02-03, or today"),
+        "maximum": Text(20, BOUND, "a number, a date as 2026-02-03, or today"),
+        "unit": Text(20),
+        "list_column": YesNo(),
+        "filter": YesNo(),
+        "sensitive": YesNo(),
+        "kinds": names,
+        "case_types": names,
+    },
+    ("type", "label"),
+    _check_field,
+)
+fields_file = Record(
+    "a file of fields", {"groups": MapOf(label), "fields": MapOf(field)}, ("fields",)
+)
+
+code = Either(
+    label,
+    Record(
+        "a code",
+        {"label": label, "meaning": prose, "schedule": Text(20), "category": name},
+        ("label",),
+    ),
+)
+codes_file = Record(
+    "a code list",
+    {
+        "label": label,
+        "source": prose,
+        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes"),
+    },
+    ("label", "source", "codes"),
+)
+
+word = Either(label, Record("a word", {"one": label, "many": label}, ("one", "many")))
+WORDS = ("case", "subject", "charge", "exhibit", "report", "packet", "submission", "office")
+PEOPLE = ("case_agent", "supervisor", "custodian", "prosecutor")
+words = Record("the words", dict.fromkeys((*WORDS, *PEOPLE), word), (*WORDS, *PEOPLE))
+
+office = Record(
+    "an office",
+    {
+        "label": label,
+        "code": Text(12, "[A-Za-z0-9]+", "letters and digits in quotes"),
+        "parent": name,
+        "place": label,
+        "address": ListOf(label),
+        "telephone": Text(40),
+        "districts": names,
+    },
+    ("label",),
+)
+kind = Either(label, Record("a kind", {"label": label, "meaning": prose}, ("label",)))
+case_type = Either(
+    label,
+    Record(
+        "a case type",
+        {
+            "label": label,
+            "series": name,
+            "review_days": Number(1, 3650),
+            "reach": OneOf("a reach", REACHES),
+        },
+        ("label",),
+    ),
+)
+KINDS = ("exhibit", "report", "subject", "party")
+LIVES = ("case", "report", "exhibit", "packet", "submission")
+workflow_name = Text(60, r"[a-z][a-z0-9_]*_v[1-9][0-9]*", "a file's name such as investigation_v1")
+
+tenant_file = Record(
+    "a tenant",
+    {
+        "name": label,
+        "short_name": Text(40),
+        "kind": OneOf("a kind of tenant", ("agency", "prosecutor")),
+        "extends": slug,
+        "marking": label,
+        "letterhead": ListOf(label),
+        "time_zone": Text(40, "[A-Za-z_]+(/[A-Za-z_]+)*", "a zone such as America/Chicago"),
+        "default_reach": OneOf("a reach", REACHES),
+        "review": Record(
+            "the review",
+            {"days": Number(1, 3650), "escalate_after": ListOf(Number(1, 365))},
+            ("days",),
+        ),
+        "words": words,
+        "offices": MapOf(office),
+        "compartments": MapOf(kind),
+        "case_types": MapOf(case_type),
+        "kinds": Record("the kinds", dict.fromkeys(KINDS, MapOf(kind)), KINDS),
+        "workflows": Record("the workflows", dict.fromkeys(LIVES, workflow_name)),
+    },
+    (
+        *("name", "short_name", "kind", "marking", "letterhead", "time_zone", "default_reach"),
+        *("review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
+    ),
+)
+
+pair = ListOf(name, "[author, approver]")
+role = Record(
+    "a role",
+    {
+        "label": label,
+        "meaning": prose,
+        "permissions": ListOf(Text(60, "[a-z_]+:[a-z_]+", "a permission such as case:read")),
+        "reach": OneOf("a reach", REACHES),
+        "reports_to": name,
+    },
+    ("label", "permissions", "reach"),
+)
+roles_file = Record(
+    "the file of roles",
+    {
+        "roles": MapOf(role),
+        "separation": Record(
+            "the separation of duties", {"acts": ListOf(pair), "roles": ListOf(pair)}
+        ),
+    },
+    ("roles",),
+)
+
+template = Text(80)
+series = Either(
+    Number(1, 999_999_999),
+    Record("a series", {"template": template, "first": Number(0, 999_999_999), "kinds": names}),
+)
+numbering = Record(
+    "a numbering",
+    {
+        "template": template,
+        "per": ListOf(OneOf("a scope of counting", SCOPES)),
+        "first": Number(0, 999_999_999),
+        "series": MapOf(series),
+    },
+    ("template", "per"),
+)
+NUMBERED = ("case", "report", "exhibit", "submission")
+numbering_file = Record("the file of numbers", dict.fromkeys(NUMBERED, numbering))
+
+section = Record(
+    "a section",
+    {
+        "number": Text(4, "[0-9]{2}", "two digits in quotes"),
+        "title": label,
+        "source": name,
+        "note": prose,
+    },
+    ("number", "title", "source"),
+)
+packet_file = Record(
+    "the packet profile",
+    {
+        "title": label,
+        "statement": prose,
+        "bates": Record(
+            "the page numbers", {"prefix": Text(40), "width": Number(6, 8)}, ("prefix", "width")
+        ),
+        "sections": MapOf(section),
+        "checks": names,
+        "recipients": ListOf(slug),
+        "senders": ListOf(slug),
+    },
+    ("title", "bates", "sections", "checks"),
+)
+
+FILES: dict[str, Shape] = {
+    "tenant": tenant_file,
+    "roles": roles_file,
+    "numbering": numbering_file,
+    "packet": packet_file,
+}
+FOLDERS: dict[str, Shape] = {"fields": fields_file, "codes": codes_file}

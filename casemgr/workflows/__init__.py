@@ -1,0 +1,1 @@
+"""How records live: definitions, the engine that moves them, guards, refusals and history."""

@@ -1,0 +1,187 @@
+"""What a workflow is: its states, its steps, who may take them and under which conditions.
+
+A definition is data that never changes: a record remembers the name and version it started
+with, and the digest tells whether a published version was edited after all.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+ROOT = ""
+ANY_APPROVAL: tuple[str, ...] = ()
+
+
+class Kind(StrEnum):
+    """What a state is made of."""
+
+    ATOMIC = "atomic"
+    COMPOUND = "compound"
+    PARALLEL = "parallel"
+    FINAL = "final"
+    SHALLOW_HISTORY = "shallow"
+    DEEP_HISTORY = "deep"
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the state only remembers where its surrounding state was."""
+        return self in (Kind.SHALLOW_HISTORY, Kind.DEEP_HISTORY)
+
+
+class Reason(StrEnum):
+    """Whether a step asks for a reason."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state a record can be in; a compound or parallel one has states within it."""
+
+    name: str
+    label: str = ""
+    meaning: str = ""
+    parent: str = ROOT
+    kind: Kind = Kind.ATOMIC
+    children: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    after_approval: tuple[str, ...] | None = None
+    """The approval steps one of which must come before; empty means any approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A named guard or effect as a step uses it."""
+
+    name: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule over the record's fields, and what to tell a person when it does not hold."""
+
+    rule: str
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """How many different people must agree, and which relations to the record bar a person."""
+
+    apart_from: tuple[str, ...] = ()
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way from one state to another, taken by a person or happening by itself."""
+
+    name: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    label: str = ""
+    hint: str = ""
+    internal: bool = False
+    automatic: bool = False
+    on: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    guards: tuple[Use, ...] = ()
+    when: tuple[Condition, ...] = ()
+    approval: Approval | None = None
+    reason: Reason = Reason.NONE
+    effects: tuple[Use, ...] = ()
+    form: tuple[str, ...] = ()
+
+    @property
+    def is_taken_by_a_person(self) -> bool:
+        """Whether a person takes it; the others happen by themselves."""
+        return not self.automatic and not self.on
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether anything but the state decides whether it can happen."""
+        return bool(self.guards or self.when)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events upon which it happens; a person's step answers to its own name."""
+        return () if self.automatic else self.on or (self.name,)
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """One version of a workflow; two definitions are the same when they say the same."""
+
+    name: str
+    version: int
+    subject: str
+    start: tuple[str, ...]
+    states: Mapping[str, State]
+    steps: Mapping[str, Step]
+    label: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all that the definition says, in its order."""
+        said = json.dumps(_said(self), ensure_ascii=False, separators=(",", ":"))
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Definition) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def label_of(self, state: str) -> str:
+        """The state's name as a person reads it."""
+        return self.states[state].label or humanise(state)
+
+
+def define(
+    name: str,
+    states: Iterable[State],
+    steps: Iterable[Step],
+    *,
+    version: int = 1,
+    subject: str = "case",
+    start: tuple[str, ...] = (),
+    label: str = "",
+) -> Definition:
+    """Put a definition together; states and steps keep the order in which they are given."""
+    known = {state.name: state for state in states}
+    first = next((state.name for state in known.values() if state.parent == ROOT), ROOT)
+    return Definition(
+        name=name,
+        version=version,
+        subject=subject,
+        start=start or (first,),
+        states=MappingProxyType(known),
+        steps=MappingProxyType({step.name: step for step in steps}),
+        label=label or humanise(name),
+    )
+
+
+def humanise(name: str) -> str:
+    """Turn a name into words: `pending_open` reads Pending open."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _said(value: Any) -> Any:
+    """Turn a definition into lists and texts for its digest."""
+    if is_dataclass(value):
+        return [[field.name, _said(getattr(value, field.name))] for field in fields(value)]
+    if isinstance(value, Mapping):
+        return [[str(key), _said(item)] for key, item in value.items()]
+    if isinstance(value, list | tuple):
+        return [_said(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -1,0 +1,79 @@
+"""Where features offer the guards and effects that workflows may name."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from casemgr.workflows.definition import Step, Use
+from casemgr.workflows.refusals import Unmet
+from casemgr.workflows.vocabulary import Arguments, Vocabulary
+
+Guard = Callable[..., Iterable[Unmet]]
+Effect = Callable[..., None]
+
+GUARDS: dict[str, Guard] = {}
+EFFECTS: dict[str, Effect] = {}
+
+__all__ = [
+    "EFFECTS",
+    "GUARDS",
+    "Unmet",
+    "ask_guard",
+    "bring_about",
+    "offer_effect",
+    "offer_guard",
+    "offered_vocabulary",
+]
+
+
+def offer_guard(name: str, function: Guard) -> None:
+    """Offer a guard: `function(record, by, **arguments)` lists what is missing."""
+    _offer(GUARDS, name, function)
+
+
+def offer_effect(name: str, function: Effect) -> None:
+    """Offer an effect: `function(record, step, by, **arguments)` does what follows from a step."""
+    _offer(EFFECTS, name, function)
+
+
+def ask_guard(use: Use, record: Any, by: Any) -> list[Unmet]:
+    """List what a named guard finds missing on a record."""
+    return list(GUARDS[use.name](record, by, **dict(use.arguments)))
+
+
+def bring_about(use: Use, record: Any, step: Step, by: Any) -> None:
+    """Do what a step's named effect says."""
+    EFFECTS[use.name](record, step, by, **dict(use.arguments))
+
+
+def offered_vocabulary(
+    *,
+    roles: Iterable[str],
+    relations: Iterable[str] = (),
+    fields: Mapping[str, str] | None = None,
+    form: Iterable[str] = (),
+) -> Vocabulary:
+    """Join the guards and effects that features offer with the words of an agency's pack."""
+    return Vocabulary(
+        roles=frozenset(roles),
+        relations=frozenset(relations),
+        fields=fields or {},
+        form=frozenset(form),
+        guards={name: _arguments(guard) for name, guard in GUARDS.items()},
+        effects={name: _arguments(effect) for name, effect in EFFECTS.items()},
+    )
+
+
+def _offer(table: dict[str, Callable[..., Any]], name: str, function: Callable[..., Any]) -> None:
+    if table.setdefault(name, function) is not function:
+        raise ValueError(f"two features offer {name}")
+
+
+def _arguments(function: Callable[..., Any]) -> Arguments:
+    """Read from a function's keyword-only parameters which arguments a pack may give it."""
+    parameters = inspect.signature(function).parameters.values()
+    named = [each for each in parameters if each.kind is each.KEYWORD_ONLY]
+    return Arguments(
+        frozenset(each.name for each in named),
+        frozenset(each.name for each in named if each.default is each.empty),
+    )

@@ -1,0 +1,153 @@
+"""The packs that are shipped."""
+
+import time
+
+import pytest
+
+from casemgr.permissions import Permission
+from casemgr.tenants import checks
+from casemgr.tenants.loader import check_packs, load_packs
+from casemgr.workflows.loader import read_definition
+from tests.casemgr.tenants.conftest import CONFIG
+
+SLUGS = ("atf", "dea", "usao-mowd")
+
+
+def names(pack):
+    return {
+        (subject, field.name, field.type)
+        for subject, fields in pack.fields.items()
+        for field in fields
+    }
+
+
+def test_the_shipped_packs_are_valid(packs):
+    assert sorted(packs) == sorted(SLUGS)
+    assert check_packs(CONFIG) == []
+
+
+def test_the_agencies_share_four_fifths_of_their_fields(packs):
+    ours, theirs = names(packs["atf"]), names(packs["dea"])
+
+    shared = ours & theirs
+
+    assert len(shared) / len(ours) >= 0.8
+    assert len(shared) / len(theirs) >= 0.8
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_workflow_of_a_pack_can_be_read(packs, slug):
+    for subject in packs[slug].lives:
+        definition, problems = read_definition(packs[slug].workflow_for(subject))
+
+        assert problems == []
+        assert definition.subject == subject
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_role_that_a_workflow_names_is_a_role_of_the_pack(packs, slug):
+    pack = packs[slug]
+    for subject in pack.lives:
+        definition, _ = read_definition(pack.workflow_for(subject))
+        named = {role for step in definition.steps.values() for role in step.roles}
+
+        assert named <= set(pack.roles), subject
+
+
+@pytest.mark.parametrize(
+    ("slug", "subject", "step", "barred"),
+    [
+        ("atf", "case", "approve_opening", {"author", "case_agent"}),
+        ("dea", "case", "approve_referral", {"author", "case_agent"}),
+        ("dea", "report", "approve_report", {"author"}),
+        ("atf", "exhibit", "take_into_custody", {"case_agent"}),
+        ("atf", "packet", "submit", {"builder"}),
+    ],
+)
+def test_nobody_approves_their_own_work(packs, slug, subject, step, barred):
+    definition, _ = read_definition(packs[slug].workflow_for(subject))
+
+    assert set(definition.steps[step].approval.apart_from) == barred
+
+
+def test_a_diversion_case_takes_steps_that_the_other_agency_does_not_know(packs):
+    ours, _ = read_definition(packs["dea"].workflow_for("case"))
+    theirs, _ = read_definition(packs["atf"].workflow_for("case"))
+
+    assert {"pass_to_diversion", "clear_diversion", "pass_to_concurrence"} <= set(ours.steps)
+    assert ours.steps["approve_referral"].sources != theirs.steps["approve_referral"].sources
+    assert set(theirs.states) < set(ours.states)
+
+
+def test_every_permission_belongs_to_some_role(packs):
+    given = {
+        right
+        for pack in packs.values()
+        for role in pack.roles.values()
+        for right in role.permissions
+    }
+
+    assert given == set(Permission)
+
+
+def test_an_administrator_sees_no_case_and_an_auditor_changes_nothing(packs):
+    for pack in packs.values():
+        administrator, auditor = pack.roles["tenant_administrator"], pack.roles["auditor"]
+
+        assert not any(right.startswith(("case", "report")) for right in administrator.permissions)
+        assert auditor.permissions == {"account:self", "audit:read", "pack:read"}
+
+
+def test_the_office_of_a_group_lends_it_its_code(packs):
+    pack = packs["atf"]
+
+    assert pack.office_code("kansas_city_group_2") == "785040"
+    assert pack.office_code("springfield") == "785045"
+    assert set(pack.offices_under("kansas_city")) == set(pack.offices)
+
+
+def test_reviews_fall_due_after_ninety_days_or_as_the_case_type_says(packs):
+    assert packs["atf"].review_days("firearms_trafficking") == 90
+    assert packs["atf"].review_days("denied_transfer") == 60
+    assert packs["dea"].reach_of("priority_target") == "team"
+    assert packs["dea"].reach_of("diversion") == "office"
+
+
+def test_fields_stand_under_their_groups_in_order(packs):
+    pack = packs["atf"]
+    fields = pack.fields_for("exhibit", ["firearm"])
+
+    grouped = [
+        (heading, [field.name for field in below])
+        for heading, below in pack.grouped("exhibit", fields)
+    ]
+
+    assert [heading for heading, _ in grouped] == ["Holding", "Firearm"]
+    assert "trace_number" in grouped[1][1]
+
+
+def test_the_packet_profile_names_its_recipient_and_prefix(packs):
+    packet = packs["atf"].packet
+
+    assert packs["atf"].recipients == ("usao-mowd",)
+    assert packs["usao-mowd"].senders == ("atf", "dea")
+    assert packet.bates_prefix_for("785040-26-0017") == "ATF-785040-26-0017_"
+    assert [section.number for section in packet.sections] == sorted(
+        section.number for section in packet.sections
+    )
+
+
+def test_all_packs_load_well_within_a_second():
+    started = time.perf_counter()
+
+    load_packs(CONFIG)
+
+    assert time.perf_counter() - started < 1
+
+
+def test_offered_checks_leave_the_registry_as_it_was():
+    before = list(checks.OFFERED)
+
+    check_packs(CONFIG)
+
+    assert before == checks.OFFERED
