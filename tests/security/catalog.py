@@ -102,16 +102,19 @@ LINTS = {
         WHERE n.nspname IN ('casemgr', 'guard') AND c.relkind = 'v'
           AND NOT coalesce(c.reloptions, '{}') @> '{security_invoker=true}'""",
     "definer functions are the listed ones": """
-        SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') AND p.prosecdef AND p.proname NOT IN
           ('context', 'person_of_session', 'person', 'write_audit', 'lease_job', 'renew_lease',
            'queue_depth', 'my_cases', 'deliver', 'answer')""",
     "functions fix their search path": """
-        SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard')
           AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=""']""",
     "the guard's functions are not for everybody": """
-        SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = 'guard' AND (p.proacl IS NULL
           OR EXISTS (SELECT FROM aclexplode(p.proacl) g WHERE g.grantee = 0))""",
     "roles are weak": """
@@ -135,9 +138,13 @@ _DEFINER = "CREATE FUNCTION guard.scratch() RETURNS int LANGUAGE sql"
 BREACHES = {
     "every table has a tenant": "CREATE TABLE casemgr.scratch (id uuid)",
     "row security is on": _SCRATCH,
-    "row security binds the owner": f"{_SCRATCH}; ALTER TABLE casemgr.scratch ENABLE ROW LEVEL SECURITY",
+    "row security binds the owner": (
+        f"{_SCRATCH}; ALTER TABLE casemgr.scratch ENABLE ROW LEVEL SECURITY"
+    ),
     "a restrictive wall stands for all commands": f"{_SCRATCH}; {_ON}",
-    "no policy lets everybody in": f"{_SCRATCH}; CREATE POLICY open ON casemgr.scratch USING (true)",
+    "no policy lets everybody in": (
+        f"{_SCRATCH}; CREATE POLICY open ON casemgr.scratch USING (true)"
+    ),
     "compartments are checked where there are any": (
         f"{_SCRATCH}; ALTER TABLE casemgr.scratch ADD compartments text[]; {_ON}; {_WALL}"
     ),
@@ -153,7 +160,9 @@ BREACHES = {
     "nobody but the owner may truncate or refer": (
         f"{_SCRATCH}; GRANT TRUNCATE ON casemgr.scratch TO casemgr_app"
     ),
-    "the operator reads no table": f"{_SCRATCH}; GRANT SELECT ON casemgr.scratch TO casemgr_operator",
+    "the operator reads no table": (
+        f"{_SCRATCH}; GRANT SELECT ON casemgr.scratch TO casemgr_operator"
+    ),
     "the signing key is the keeper's alone": "GRANT SELECT ON guard.key TO casemgr_app",
     "no materialised views": "CREATE MATERIALIZED VIEW casemgr.scratch AS SELECT 1",
     "views ask with the rights of who looks": "CREATE VIEW casemgr.scratch AS SELECT 1",

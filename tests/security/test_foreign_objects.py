@@ -1,0 +1,137 @@
+"""A thing of another tenant, one that needs a clearance and one that is not there answer alike.
+
+Every route of the application with every id in its address. An argument that names no table here
+fails, so that a new route cannot slip by.
+"""
+
+import re
+import uuid
+
+import pytest
+
+from casemgr.database.installation import addresses, connect_directly
+from casemgr.permissions import Permission
+from casemgr.tenants import tenant_named
+from tests.security.world import fill
+
+# The arguments of addresses, and the table that each one's id belongs to.
+ARGUMENTS = {
+    "account_id": "account",
+    "case_id": "case",
+    "charge_id": "charge",
+    "clearance_id": "clearance",
+    "comment_id": "report_comment",
+    "entry_id": "timeline_entry",
+    "event_id": "audit_event",
+    "exhibit_id": "exhibit",
+    "file_id": "evidence_file",
+    "grant_id": "role_grant",
+    "job_id": "job",
+    "link_id": "case_link",
+    "member_id": "case_member",
+    "note_id": "case_note",
+    "packet_id": "packet",
+    "party_id": "party",
+    "proof_id": "element_proof",
+    "report_id": "report",
+    "subject_id": "case_subject",
+    "submission_id": "submission",
+    "task_id": "task",
+}
+# Not an id of a row: a name from the pack or the address of public law.
+NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
+# Rows that a clearance does not hide: they belong to no case and carry no compartments.
+NEVER_HIDDEN = {"account", "role_grant", "clearance", "submission"}
+EVENTS = {"custody_id": "custody_event", "receipt_id": "custody_receipt"}
+ARGUMENTS |= EVENTS
+
+
+def _routes(app):
+    for rule in app.url_map.iter_rules():
+        if rule.arguments:
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule, method
+
+
+@pytest.fixture
+def world(settings, app, make_person):
+    """A person with every permission, and the ids of three rows of each table."""
+    viewer = make_person("atf", *_agency_roles(app))
+    with app.app_context():
+        mine, theirs = tenant_named("atf").id, tenant_named("dea").id
+    with connect_directly(addresses(settings).administrator) as connection:
+        return viewer, {
+            "own": fill(connection, mine, "own"),
+            "foreign": fill(connection, theirs, "foreign"),
+            "hidden": fill(connection, mine, "hidden", compartments=["grand_jury"]),
+        }
+
+
+def _agency_roles(app):
+    return [name for name in app.extensions["packs"]["atf"].roles if name != "exchange_service"]
+
+
+def test_every_argument_of_every_address_is_known(app):
+    unknown = {
+        f"{rule.rule}: {name}"
+        for rule, _ in _routes(app)
+        for name in rule.arguments - NAMES
+        if name not in ARGUMENTS
+    }
+
+    assert unknown == set()
+
+
+def test_foreign_hidden_and_missing_answer_alike(app, browser, world, monkeypatch):
+    viewer, worlds = world
+    _permit_everything(monkeypatch, viewer)
+    client = browser(viewer)
+    worlds["missing"] = {table: uuid.uuid4() for table in worlds["own"]}
+    cells, different, unreachable = 0, [], []
+
+    for rule, method in _routes(app):
+        ids = [name for name in rule.arguments if name in ARGUMENTS]
+        if not ids:
+            continue
+        answers = {
+            kind: _ask(client, rule, method, ids, world)
+            for kind, world in worlds.items()
+            if not (kind == "hidden" and ARGUMENTS[ids[-1]] in NEVER_HIDDEN)
+        }
+        cells += len(answers) - 1
+        unreachable += [rule.rule] if answers.pop("own")[0] == 404 else []
+        if len(set(answers.values())) != 1 or answers["missing"][0] != 404:
+            statuses = {kind: status for kind, (status, _) in answers.items()}
+            different.append(f"{method} {rule.rule}: {statuses}")
+
+    assert different == []
+    assert unreachable == [], "an argument is mapped to the wrong table, or the route is dead"
+    assert cells >= 60
+
+
+def _permit_everything(monkeypatch, viewer):
+    """Roles are not what is tested here: the wall must hold for whoever may do everything."""
+    from casemgr.accounts.people import Person
+
+    everything = property(lambda person: frozenset(Permission))
+    monkeypatch.setattr(Person, "permissions", everything)
+
+
+def _ask(client, rule, method, ids, world):
+    values = dict.fromkeys(rule.arguments, "1")
+    values |= {name: str(world[ARGUMENTS[name]]) for name in ids}
+    _, address = rule.build(values, append_unknown=False)
+    try:
+        if method == "GET":
+            answer = client.get(address)
+        else:
+            answer = client.send(address, page="/me/password")
+    except Exception as error:  # noqa: BLE001  a raw row may break its page; it was found
+        return 500, type(error).__name__
+    return answer.status_code, _masked(answer.text, values)
+
+
+def _masked(text, values):
+    for value in values.values():
+        text = text.replace(value, "ID")
+    return re.sub(r'name="(csrf_token|form_key)" value="[^"]*"', "", text)
