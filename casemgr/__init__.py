@@ -1,11 +1,13 @@
 """The platform that every agency shares. FEATURES is its table of contents."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casemgr.http import CaseMgr
+from casemgr.tenants.checks import refuse_unsound
 from config.settings import Settings
 
 FEATURES = (
@@ -27,6 +29,7 @@ FEATURES = (
     "casemgr.reports",
     "casemgr.evidence",
     "casemgr.packets",
+    "casemgr.packets.submissions",
 )
 
 
@@ -52,4 +55,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         init_app = getattr(import_module(name), "init_app", None)
         if init_app:
             init_app(app)
+    refuse_unsound(app.extensions["packs"].values())
     return app
+
+
+def offer_rules() -> None:
+    """Let every feature offer what workflows may name, and check packs by it; needs no database."""
+    from casemgr.workflows.pack_check import offer_checks
+
+    for feature in map(import_module, FEATURES):
+        if hasattr(feature, "__path__") and find_spec(f"{feature.__name__}.rules"):
+            import_module(f"{feature.__name__}.rules").offer_rules()
+    offer_checks()

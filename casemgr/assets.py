@@ -33,8 +33,9 @@ def build_hash() -> str:
     return digest.hexdigest()[:12]
 
 
+@functools.cache
 def static_url(name: str) -> str:
-    """Return the address of a static file in this build."""
+    """Return the address of a static file in this build, worked out once."""
     return url_for("asset", build=build_hash(), name=name)
 
 

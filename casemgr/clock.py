@@ -1,12 +1,30 @@
 """The time, asked in one place so that tests can set it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """Return the present moment in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling_of(moment: datetime) -> Iterator[None]:
+    """Let what is done inside bear this moment: for a story that is told after it happened.
+
+    The audit does not follow: the database writes when an event was really recorded.
+    """
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today(zone: str = "UTC") -> date:

@@ -1,15 +1,15 @@
 """The base of every form: typed entries, what was typed is kept, sent once, from this session."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from flask import request
 from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import HiddenField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from casemgr.csrf import csrf_token, form_key
 from casemgr.errors import Invalid, StaleEdit
@@ -26,6 +26,11 @@ def line(label: str, most: int = 200, needed: str = "", **more: Any) -> Any:
 def text(label: str, most: int = 4000, needed: str = "", **more: Any) -> Any:
     """Return a field for several lines of text, limited in length."""
     return TextAreaField(label, _limits(most, needed), filters=[_stripped], **more)
+
+
+def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """Return what a field offers to choose from, by the labels of the values."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class Form(WTForm):
@@ -52,11 +57,10 @@ class Form(WTForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the entries; characters that no record can hold are named, not dropped."""
         sound = super().validate(extra_validators)
-        refused = [_refuse_unstorable(field) for field in _lines(self)]
-        return bool(sound) and not any(refused)
+        return not _unstorable(self) and bool(sound)
 
     def carries_out(self, act: Callable[[], Any]) -> bool:
-        """Do what the form asks for; what is refused is said on the form, which keeps its entries."""
+        """Do what the form asks for; a refusal is said on the form, which keeps its entries."""
         try:
             act()
         except Invalid as error:
@@ -111,27 +115,35 @@ class Form(WTForm):
         return {name: value for name, value in self.data.items() if name != "row_version"}
 
 
-def _lines(form: Any) -> Iterator[Any]:
-    """Yield every field of a form that holds text, those of its parts too."""
+def storable(form: Any, field: Any) -> None:
+    """Refuse text with a character that no record can hold, and say which one it is."""
+    found = UNSTORABLE.search(field.data) if isinstance(field.data, str) else None
+    if found:
+        raise StopValidation(f"Character {found.start() + 1} cannot be stored. Delete it.")
+
+
+def _unstorable(form: Any) -> bool:
+    """Refuse what fields without that validator hold; those of a list have it themselves."""
+    sound = True
     for field in form:
-        inner = getattr(field, "form", None) or getattr(field, "entries", None)
-        if inner is not None and not callable(inner):
-            yield from _lines(inner)
-        elif isinstance(field.data, str):
-            yield field
+        if getattr(field, "form", None) is not None:
+            sound = not _unstorable(field.form) and sound
+        elif not field.errors:
+            sound = _check(form, field) and sound
+    return not sound
 
 
-def _refuse_unstorable(field: Any) -> bool:
-    found = UNSTORABLE.search(field.data)
-    if found and not field.errors:
-        message = f"Character {found.start() + 1} cannot be stored. Delete it."
-        field.errors = [*field.errors, message]
-    return bool(found)
+def _check(form: Any, field: Any) -> bool:
+    try:
+        storable(form, field)
+    except StopValidation as error:
+        field.errors = [str(error)]
+    return not field.errors
 
 
 def _limits(most: int, needed: str) -> list[Any]:
     presence = DataRequired(needed) if needed else Optional()
-    return [presence, Length(max=most, message=f"Write at most {most:,} characters.")]
+    return [storable, presence, Length(max=most, message=f"Write at most {most:,} characters.")]
 
 
 def _stripped(typed: Any) -> Any:

@@ -1,11 +1,12 @@
 """One request: who asks, one transaction, the audit before the answer, safe headers."""
 
+import logging
 import uuid
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from casemgr import audit
@@ -18,6 +19,7 @@ from casemgr.database.rows import act_as, flush
 from casemgr.errors import CaseMgrError, Conflict, NotFound, Unavailable
 from casemgr.extensions import db
 
+log = logging.getLogger("casemgr")
 SMALL_BODY = 4 * 1024 * 1024
 TOUCH_SECONDS = 60
 HEADERS = {
@@ -53,13 +55,14 @@ class CaseMgr(Flask):
         return response
 
     def _end(self, response: Response) -> None:
+        g.reads = db.session().info.get("reads", [])
         if response.status_code < 400 or g.get("keep"):
             flush()
-            g.reads = db.session().info.get("reads", [])
             if _writes():
                 audit.record_reads(g.reads)
                 g.reads = []
                 db.session.commit()
+        db.session.expunge_all()  # what was read is still told of to the audit
         db.session.rollback()
 
 
@@ -91,8 +94,9 @@ def release(response: Response) -> Response:
         return response
     try:
         _write_audit()
-    except OperationalError as error:
-        raise Unavailable("The audit cannot be written, so nothing can be shown.") from error
+    except (Unavailable, DBAPIError) as error:
+        log.critical("the audit cannot be written: %s", error)
+        return _withheld()
     return response
 
 
@@ -116,6 +120,12 @@ def note_refusal(error: CaseMgrError | HTTPException) -> None:
     g.reads = []
     if g.get("person") is not None and isinstance(error, CaseMgrError):
         g.refusal = error
+
+
+def _withheld() -> Response:
+    """Answer in the place of a page whose reading cannot be written down."""
+    answer = current_app.handle_user_exception(Unavailable(audit.UNWRITTEN))
+    return add_headers(current_app.make_response(answer))
 
 
 def _write_audit() -> None:

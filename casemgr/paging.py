@@ -25,7 +25,7 @@ CURSOR = re.compile(r"(\d{1,9})\.([0-9a-f-]{36})\Z", re.ASCII)
 class Order:
     """What a list is sorted by; rows that are equal in it follow the order of their making."""
 
-    key: ColumnElement[Any]
+    key: Any
     descending: bool = False
 
 

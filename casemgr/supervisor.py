@@ -122,7 +122,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def _prepare(settings: Settings) -> str:
     """Migrate and load the demo; return what it says of its sign-ins."""
     _run(settings, "db", "migrate")
-    return _run(settings, "demo", "load")
+    return _run(settings, "demo", "load", "--unless-in-use")
 
 
 def _run(settings: Settings, *words: str) -> str:

@@ -13,8 +13,18 @@ from casemgr.extensions import db
 from casemgr.setup import set_up
 from casemgr.tables import METADATA
 from config.settings import Settings
+from tests.security.world import CANARY_TENANT, fill
 
-pytest_plugins = ["tests.plugins.required_data", "tests.makers.accounts"]
+pytest_plugins = [
+    "tests.plugins.required_data",
+    "tests.plugins.canaries",
+    "tests.makers.accounts",
+    "tests.makers.cases",
+    "tests.makers.evidence",
+    "tests.makers.reports",
+    "tests.makers.submissions",
+    "tests.makers.packets",
+]
 
 
 @pytest.fixture(scope="session")
@@ -25,18 +35,22 @@ def server() -> Iterator[EmbeddedServer]:
 
 
 @pytest.fixture(scope="session")
-def settings(server) -> Settings:
+def settings(server, pytestconfig) -> Settings:
     """The settings of an installation that has been brought up to date once."""
     settings = Settings(home=server.home, web_threads=4)
-    set_up(settings)
+    set_up(settings, data=None)
+    if _canaries(pytestconfig):
+        _plant_canaries(settings)
     return settings
 
 
 @pytest.fixture(scope="session")
-def app(settings):
+def app(settings, pytestconfig):
     """The web application, built once: a test that needs another one builds its own."""
     app = create_app(settings)
     app.config["TESTING"] = True
+    if _canaries(pytestconfig):
+        _canaries(pytestconfig).watch(app)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -47,7 +61,10 @@ def _clean(request) -> Iterator[None]:
     """Empty the tables that a test may have filled; tenants and public law stay."""
     yield
     if "settings" in request.fixturenames:
-        empty(request.getfixturevalue("settings"))
+        where = request.getfixturevalue("settings")
+        if _canaries(request.config):
+            _canaries(request.config).search_files(where.files)
+        empty(where)
 
 
 KEPT = {"alembic_version", "tenant", "exchange_link", "published_workflow"}
@@ -62,6 +79,20 @@ def empty(settings: Settings) -> None:
     shutil.rmtree(settings.files, ignore_errors=True)
 
 
+def _canaries(config):
+    return getattr(config, "canaries", None)
+
+
+def _plant_canaries(settings: Settings) -> None:
+    """Fill a tenant that no test knows: what shows up of it has crossed the wall."""
+    with connect_directly(addresses(settings).administrator) as connection:
+        connection.execute(
+            "INSERT INTO casemgr.tenant VALUES (%s, 'canary', 'Canary', 'agency', now())",
+            (CANARY_TENANT,),
+        )
+        fill(connection, CANARY_TENANT, "canary")
+
+
 @functools.cache
 def _deletions() -> str:
     people = "(SELECT id FROM casemgr.account WHERE kind = 'service')"
@@ -70,5 +101,7 @@ def _deletions() -> str:
     tables = [table.name for table in METADATA.sorted_tables if table.name not in KEPT]
     ordered = sorted(tables, key=lambda name: name == "account")
     return "; ".join(
-        f'DELETE FROM casemgr."{name}" WHERE NOT ({kept.get(name, "false")})' for name in ordered
+        f'DELETE FROM casemgr."{name}" WHERE tenant_id <> {CANARY_TENANT}'
+        f" AND NOT ({kept.get(name, 'false')})"
+        for name in ordered
     )

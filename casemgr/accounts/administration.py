@@ -1,32 +1,30 @@
 """The agency's accounts: who has one, which roles and clearances they hold, given by whom."""
 
 import uuid
-from datetime import UTC, datetime, time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from casemgr import navigation
 from casemgr.accounts import queries, services, signing_in
 from casemgr.accounts.forms import AccountForm, GrantForm, ReasonForm
 from casemgr.accounts.models import Account, Clearance, RoleGrant
-from casemgr.database.rows import fetch, rows
-from casemgr.errors import Invalid
+from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import current_pack
 
-bp = Blueprint("people", __name__, url_prefix="/people")
+bp = Blueprint("people", __name__, url_prefix="/people", template_folder="templates")
 navigation.offer("People", "people.index", Permission.ACCOUNT_MANAGE, 80, icon="people")
 
 
 @bp.get("/")
 @requires(Permission.ACCOUNT_MANAGE)
 def index() -> Any:
-    """List the agency's accounts."""
-    accounts = rows(select(Account).where(Account.kind == "person").order_by(Account.name))
-    return render_template("accounts/index.html", accounts=accounts)
+    """List the agency's people with the roles that they hold."""
+    people, held = queries.list_people(), queries.roles_held()
+    return render_template("accounts/index.html", accounts=people, held=held)
 
 
 @bp.get("/<uuid:account_id>")
@@ -34,11 +32,14 @@ def index() -> Any:
 def show(account_id: uuid.UUID) -> Any:
     """Show an account with the roles and clearances it holds."""
     account = fetch(Account, account_id)
+    grants, clearances = queries.list_grants(account), queries.list_clearances(account)
     return render_template(
         "accounts/show.html",
         account=account,
-        grants=queries.list_grants(account),
-        clearances=queries.list_clearances(account),
+        grants=grants,
+        clearances=clearances,
+        grantors=queries.grantors_of([*grants, *clearances]),
+        sessions=queries.list_sessions(account),
     )
 
 
@@ -47,46 +48,48 @@ def show(account_id: uuid.UUID) -> Any:
 def create() -> Any:
     """Add a person with a first role and a first password."""
     form, pack = AccountForm.of_request(), current_pack()
-    form.office.choices = [(office.name, office.label) for office in pack.offices.values()]
-    form.role.choices = [(role.name, role.label) for role in pack.roles.values()]
-    if form.is_sent():
-        try:
-            account = services.admit_person(**form.entries(), by=current_user)
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            return redirect(url_for(".show", account_id=account.id))
-    return render_template("accounts/create.html", form=form), 422 if form.errors else 200
+    form.office.choices = _choices(pack.offices)
+    form.role.choices = _choices(pack.roles)
+    made: list[Account] = []
+    if form.is_sent() and form.carries_out(
+        lambda: made.append(services.admit_person(**form.entries(), by=current_user))
+    ):
+        return redirect(url_for(".show", account_id=made[0].id))
+    return render_template("accounts/create.html", form=form), form.status
 
 
 @bp.route("/<uuid:account_id>/roles/new", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def give_role(account_id: uuid.UUID) -> Any:
     """Give a role."""
-    choices = [(role.name, role.label) for role in current_pack().roles.values()]
-    return _give(account_id, "Give a role", choices, services.grant_role)
+    form = _grant_form("Role", current_pack().roles)
+    return _change(account_id, "Give a role", form, services.grant_role)
 
 
 @bp.route("/<uuid:account_id>/clearances/new", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def give_clearance(account_id: uuid.UUID) -> Any:
     """Clear the person for a compartment."""
-    choices = [(one.name, one.label) for one in current_pack().compartments.values()]
-    return _give(account_id, "Give a clearance", choices, services.grant_clearance)
+    form = _grant_form("Compartment", current_pack().compartments)
+    return _change(account_id, "Give a clearance", form, services.grant_clearance)
 
 
 @bp.route("/roles/<uuid:grant_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def revoke_role(grant_id: uuid.UUID) -> Any:
     """Take a role away, from the next request on."""
-    return _take("Take the role away", fetch(RoleGrant, grant_id))
+    grant = fetch(RoleGrant, grant_id)
+    role = current_pack().roles.get(grant.role)
+    return _take(f"Take away the role {role.label if role else grant.role}", grant)
 
 
 @bp.route("/clearances/<uuid:clearance_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def revoke_clearance(clearance_id: uuid.UUID) -> Any:
     """Take a clearance away, from the next request on."""
-    return _take("Take the clearance away", fetch(Clearance, clearance_id))
+    clearance = fetch(Clearance, clearance_id)
+    known = current_pack().compartments.get(clearance.compartment)
+    return _take(f"Take away {known.label if known else clearance.compartment}", clearance)
 
 
 @bp.post("/<uuid:account_id>/unlock")
@@ -102,7 +105,7 @@ def unlock(account_id: uuid.UUID) -> Any:
 @requires(Permission.ACCOUNT_MANAGE)
 def end_sessions(account_id: uuid.UUID) -> Any:
     """End every session of an account at once."""
-    signing_in.end_sessions(fetch(Account, account_id).id)
+    services.end_all_sessions(fetch(Account, account_id), by=current_user)
     flash("Every session of this account was ended.", "success")
     return redirect(url_for(".show", account_id=account_id))
 
@@ -112,23 +115,31 @@ def end_sessions(account_id: uuid.UUID) -> Any:
 def disable(account_id: uuid.UUID) -> Any:
     """Close an account; its sessions end at once."""
     account, form = fetch(Account, account_id), ReasonForm.of_request()
+    services.refuse_own(account, current_user)
     if form.is_sent():
         services.disable_account(account, by=current_user, reason=form.reason.data)
         return redirect(url_for(".show", account_id=account_id))
-    return _form_page("Close the account", account, form)
+    return _form_page("Close the account", account, form, danger=True)
 
 
-def _give(account_id: uuid.UUID, title: str, choices: list[Any], service: Any) -> Any:
-    account, form = fetch(Account, account_id), GrantForm.of_request()
-    form.what.choices = choices
-    if form.is_sent():
-        until = form.until.data and datetime.combine(form.until.data, time.max, UTC)
-        try:
-            service(account, form.what.data, by=current_user, reason=form.reason.data, until=until)
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            return redirect(url_for(".show", account_id=account_id))
+def _choices(known: Any) -> list[tuple[str, str]]:
+    """Offer what the pack knows, with nothing chosen beforehand."""
+    return [("", "Choose"), *((one.name, one.label) for one in known.values())]
+
+
+def _grant_form(label: str, known: Any) -> GrantForm:
+    form = GrantForm.of_request()
+    form.what.label.text = label
+    form.what.choices = _choices(known)
+    return form
+
+
+def _change(account_id: uuid.UUID, title: str, form: GrantForm, service: Callable[..., Any]) -> Any:
+    account = fetch(Account, account_id)
+    services.refuse_own(account, current_user)
+    given = {"by": current_user, "reason": form.reason.data, "until": form.end}
+    if form.is_sent() and form.carries_out(lambda: service(account, form.what.data, **given)):
+        return redirect(url_for(".show", account_id=account_id))
     return _form_page(title, account, form)
 
 
@@ -137,9 +148,9 @@ def _take(title: str, grant: RoleGrant | Clearance) -> Any:
     if form.is_sent():
         services.revoke(grant, by=current_user, reason=form.reason.data)
         return redirect(url_for(".show", account_id=grant.account_id))
-    return _form_page(title, grant.account, form)
+    return _form_page(title, grant.account, form, danger=True)
 
 
-def _form_page(title: str, account: Account, form: Any) -> Any:
-    page = render_template("accounts/form.html", title=title, account=account, form=form)
-    return page, 422 if form.errors else 200
+def _form_page(title: str, account: Account, form: Any, *, danger: bool = False) -> Any:
+    facts = {"title": title, "account": account, "form": form, "danger": danger}
+    return render_template("accounts/form.html", **facts), form.status

@@ -1,9 +1,13 @@
 """The forms of signing in and of looking after accounts."""
 
-from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from wtforms import DateField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
-from casemgr.forms import Form
+from casemgr.forms import Form, line, text
+from casemgr.tenants import current_pack
 
 
 class SignInForm(Form):
@@ -54,12 +58,12 @@ class PasswordForm(Form):
 class AccountForm(Form):
     """A new account."""
 
-    username = StringField("User name", [DataRequired("Enter a user name."), Length(max=100)])
-    name = StringField("Full name", [DataRequired("Enter the person's name."), Length(max=200)])
-    title = StringField("Title", [Optional(), Length(max=200)])
+    username = line("User name", 100, "Enter a user name.", render_kw={"autocapitalize": "none"})
+    name = line("Full name", needed="Enter the person's name.")
+    title = line("Title")
     office = SelectField("Office", validators=[DataRequired("Choose the office.")])
     role = SelectField("Role", validators=[DataRequired("Choose the first role.")])
-    reason = StringField("Why this person gets access", [DataRequired("Say why."), Length(max=500)])
+    reason = line("Why this person gets access", 500, "Say why.")
     password = PasswordField(
         "First password",
         [DataRequired("Enter a first password.")],
@@ -71,12 +75,20 @@ class AccountForm(Form):
 class GrantForm(Form):
     """A role or a clearance to give: which, why, and until when."""
 
-    what = SelectField("What to give", validators=[DataRequired("Choose what to give.")])
-    reason = TextAreaField("Reason", [DataRequired("Say why."), Length(max=1000)])
-    until = DateField("Until", [Optional()], description="Leave empty for no end.")
+    what = SelectField("Role", validators=[DataRequired("Choose what to give.")])
+    reason = text("Reason", 1000, "Say why.", description="It stays with the record.")
+    until = DateField("Until", [Optional()], description="The last day. Leave empty for no end.")
+
+    @property
+    def end(self) -> datetime | None:
+        """The end of the last day, for the agency's own clock."""
+        if not self.until.data:
+            return None
+        zone = ZoneInfo(current_pack().time_zone)
+        return datetime.combine(self.until.data, time.max, zone)
 
 
 class ReasonForm(Form):
     """The reason for taking something away."""
 
-    reason = StringField("Reason", [DataRequired("Say why."), Length(max=1000)])
+    reason = text("Reason", 1000, "Say why.", description="It stays with the record.")

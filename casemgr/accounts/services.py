@@ -1,5 +1,6 @@
 """Who holds which account, role and clearance: given by whom, why and until when."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,10 @@ from casemgr import audit, clock
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account, Clearance, RoleGrant
 from casemgr.accounts.people import Person
-from casemgr.accounts.queries import find_account, list_grants
+from casemgr.accounts.queries import find_account, list_clearances, list_grants
 from casemgr.accounts.signing_in import end_sessions
 from casemgr.database.rows import acting, flush
-from casemgr.errors import Invalid
+from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
 
@@ -20,9 +21,9 @@ def create_account(
 ) -> Account:
     """Add an account to the tenant; a user name is never used twice."""
     if find_account(username):
-        raise Invalid(f"The user name {username} is taken. Choose another.", {"username": "taken"})
+        raise _refusal("username", f"The user name {username} is taken. Choose another.")
     if office not in current_pack().offices:
-        raise Invalid(f"There is no office {office} in this agency.", {"office": "unknown"})
+        raise _refusal("office", f"There is no office {office} in this agency.")
     account = Account(
         tenant_id=acting().tenant_id,
         username=username.strip().casefold(),
@@ -101,9 +102,9 @@ def grant_role(
     account: Account, role: str, *, by: Any, reason: str, until: datetime | None = None
 ) -> RoleGrant:
     """Give a role, with who gave it, why and until when."""
-    pack = current_pack()
-    if role not in pack.roles:
-        raise Invalid(f"There is no role {role} in this agency.", {"role": "unknown"})
+    if role not in current_pack().roles:
+        raise _refusal("what", f"There is no role {role} in this agency.")
+    _check_grant(role, {grant.role for grant in list_grants(account)}, until)
     _keep_apart(account, role)
     grant = RoleGrant(
         tenant_id=account.tenant_id,
@@ -124,7 +125,8 @@ def grant_clearance(
 ) -> Clearance:
     """Clear a person for a compartment, with who did so, why and until when."""
     if compartment not in current_pack().compartments:
-        raise Invalid(f"There is no compartment {compartment} in this agency.")
+        raise _refusal("what", f"There is no compartment {compartment} in this agency.")
+    _check_grant(compartment, {one.compartment for one in list_clearances(account)}, until)
     clearance = Clearance(
         tenant_id=account.tenant_id,
         account_id=account.id,
@@ -153,15 +155,39 @@ def disable_account(account: Account, *, by: Person, reason: str) -> None:
     audit.record("disable_account", account, by=by, reason=_given(reason))
 
 
+def end_all_sessions(account: Account, *, by: Person, but: uuid.UUID | None = None) -> None:
+    """Sign an account out everywhere at once, or everywhere but in one session."""
+    end_sessions(account.id, but=but)
+    audit.record("end_sessions", account, by=by)
+
+
+def refuse_own(account: Account, person: Person) -> None:
+    """Refuse that somebody gives themselves rights or closes their own account (AC-5)."""
+    if account.id == person.id:
+        raise NotAllowed("Nobody does this for their own account. Ask another administrator.")
+
+
+def _check_grant(what: str, held: set[str], until: datetime | None) -> None:
+    if what in held:
+        raise _refusal("what", "The account holds this already.")
+    if until is not None and until <= clock.now():
+        raise _refusal("until", "This day has passed. Choose a later one.")
+
+
+def _refusal(field: str, message: str) -> Invalid:
+    return Invalid(message, {field: message})
+
+
 def _keep_apart(account: Account, role: str) -> None:
     held = {grant.role for grant in list_grants(account)}
     for pair in current_pack().separation.roles:
         if role in pair and held & (set(pair) - {role}):
-            other = next(iter(held & (set(pair) - {role})))
-            raise Invalid(f"One person may not be both {role} and {other}: separation of duties.")
+            labels = sorted(current_pack().roles[name].label.lower() for name in pair)
+            words = f"One person may not be both {' and '.join(labels)}: separation of duties."
+            raise _refusal("what", words)
 
 
 def _given(reason: str) -> str:
     if not reason.strip():
-        raise Invalid("Say why. The reason stays with the record.", {"reason": "missing"})
+        raise _refusal("reason", "Say why. The reason stays with the record.")
     return reason.strip()

@@ -17,7 +17,7 @@ from casemgr.handling import keep_changes
 from casemgr.permissions import Permission, public, requires
 from casemgr.tenants import packs, tenant_named
 
-bp = Blueprint("accounts", __name__)
+bp = Blueprint("accounts", __name__, template_folder="templates")
 
 
 @bp.route("/notice", methods=["GET", "POST"])
@@ -38,7 +38,8 @@ def sign_in() -> Any:
     if not session.get("notice"):
         return redirect(url_for(".banner", next=_back()))
     form = SignInForm.of_request()
-    form.agency.choices = [(pack.slug, pack.name) for pack in packs().values()]
+    agencies = [(pack.slug, pack.name) for pack in packs().values()]
+    form.agency.choices = [("", "Choose your agency"), *agencies]
     if form.is_sent():
         try:
             account = _first_factor(form)
@@ -96,12 +97,25 @@ def sign_out() -> Any:
 def me() -> Any:
     """Show a person what the system knows of them: roles, clearances, sessions."""
     account = queries.find_account(current_user.username)
+    grants, clearances = queries.list_grants(account), queries.list_clearances(account)
     return render_template(
         "accounts/me.html",
         account=account,
-        grants=queries.list_grants(account),
-        clearances=queries.list_clearances(account),
+        grants=grants,
+        clearances=clearances,
+        grantors=queries.grantors_of([*grants, *clearances]),
+        sessions=queries.list_sessions(account),
     )
+
+
+@bp.post("/me/sessions/end")
+@requires(Permission.ACCOUNT_SELF)
+def end_other_sessions() -> Any:
+    """Sign a person out everywhere but here."""
+    account = queries.find_account(current_user.username)
+    services.end_all_sessions(account, by=current_user, but=current_user.session_id)
+    flash("Your other sessions were ended.", "success")
+    return redirect(url_for(".me"))
 
 
 @bp.route("/me/password", methods=["GET", "POST"])

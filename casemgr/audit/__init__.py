@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from casemgr.audit.services import record, record_reads
+from casemgr.audit.services import UNWRITTEN, record, record_reads
 
-__all__ = ["record", "record_reads"]
+__all__ = ["UNWRITTEN", "record", "record_reads"]
 
 
 def init_app(app: Flask) -> None:

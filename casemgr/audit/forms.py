@@ -3,7 +3,7 @@
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from casemgr.forms import Form
+from casemgr.forms import Form, choices
 
 
 class AuditFilter(Form):
@@ -11,10 +11,13 @@ class AuditFilter(Form):
 
     person = StringField("Person", [Length(max=100)])
     action = StringField("Action", [Length(max=100)])
-    about = StringField("About", [Length(max=100)], description="Part of a number, title or name")
+    about = StringField("Number, title or name", [Length(max=100)])
     outcome = SelectField(
         "Outcome",
-        choices=[("", "Any"), ("done", "Done"), ("refused", "Refused"), ("not found", "Not found")],
+        default="",
+        choices=choices(
+            {"": "Any", "done": "Done", "refused": "Refused", "not found": "Not found"}
+        ),
     )
     since = DateField("From", [Optional()])
     until = DateField("To", [Optional()])

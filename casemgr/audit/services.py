@@ -4,8 +4,12 @@ from typing import Any
 
 from flask import g, has_request_context, request
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
 from casemgr.database import functions
+from casemgr.errors import Unavailable
+
+UNWRITTEN = "The audit cannot be written. Nothing was changed, and nothing can be shown."
 
 
 def record(
@@ -17,17 +21,15 @@ def record(
     reason: str = "",
     **facts: Any,
 ) -> None:
-    """Write who did what to which thing; who and when are the database's to say."""
-    functions.write_audit(
-        {
-            "action": action,
-            "outcome": outcome,
-            "reason": reason,
-            "facts": facts,
-            **_description(thing),
-            **_origin(by),
-        }
-    )
+    """Write who did what to which thing; who and when are the database's to say.
+
+    Raises Unavailable when it cannot be written: then nothing is done or shown either.
+    """
+    event = {"action": action, "outcome": outcome, "reason": reason, "facts": facts}
+    try:
+        functions.write_audit({**event, **_description(thing), **_origin(by)})
+    except DBAPIError as error:
+        raise Unavailable(UNWRITTEN) from error
 
 
 def record_reads(things: list[Any]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import click
 import psycopg
 
+from casemgr import offer_rules
 from casemgr.commands import with_database
 from casemgr.database.floors import check_server
 from casemgr.database.installation import addresses, connect_directly, pending_migrations
@@ -59,6 +60,7 @@ def _queue(settings: Settings) -> str:
 
 
 def _packs(settings: Settings) -> str:
+    offer_rules()
     problems = check_packs(settings.packs)
     if problems:
         raise CaseMgrError(f"{len(problems)} problems. Run: casemgr tenants check")

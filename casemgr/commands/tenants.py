@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from casemgr import offer_rules
 from casemgr.commands import with_app
 from casemgr.tenants import packs, tenant_named
 from casemgr.tenants.loader import check_packs
@@ -20,9 +21,7 @@ def tenants() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False))
 def check(folder: str | None) -> None:
     """Check every pack with its fields, numbers and workflows; say how to mend each fault."""
-    from casemgr.workflows.pack_check import offer_checks
-
-    offer_checks()
+    offer_rules()
     root = Path(folder) if folder else Settings.from_environment().packs
     problems = check_packs(root)
     for problem in problems:

@@ -18,6 +18,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, SessionTransaction
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]*")
+_TELL = (
+    "SELECT set_config('app.context', %s, true), set_config('transaction_read_only', %s, true)"
+)
 NOBODY = uuid.UUID(int=0)
 
 
@@ -73,14 +76,10 @@ def install(session_factory: Any, key: Callable[[], bytes]) -> None:
         actor = session.info.get("actor")
         if actor is None:
             return  # no context: the guard refuses at the first tenant row
-        _tell(connection, sign(key(), actor, _backend_pid(connection)))
-        if session.info.get("read_only"):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        token = sign(key(), actor, _backend_pid(connection))
+        read_only = "on" if session.info.get("read_only") else "off"
+        connection.exec_driver_sql(_TELL, (token, read_only))
 
 
 def _backend_pid(connection: Connection) -> int:
     return connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
-
-
-def _tell(connection: Connection, token: str) -> None:
-    connection.exec_driver_sql("SELECT set_config('app.context', %s, true)", (token,))

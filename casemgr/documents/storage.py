@@ -13,10 +13,11 @@ import re
 import secrets
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from casemgr.errors import CaseMgrError, Invalid, TooLarge, Unavailable
 
@@ -49,27 +50,42 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """Bytes that came in whole and are durable, but have no name yet."""
+
+    path: Path
+    stored: Stored
+
+
 class Store:
     """Files of evidence below one folder: `<tenant>/ab/cd/<SHA-256>`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def put(self, tenant_id: int, stream: BinaryIO, limit: int) -> Stored:
+    def put(self, tenant_id: int, stream: IO[bytes], limit: int) -> Stored:
         """Keep the bytes of a stream; TooLarge past the limit, and then nothing is kept."""
-        arriving = self._folder(tenant_id, ARRIVING) / secrets.token_hex(16)
+        with self.receiving(tenant_id, stream, limit) as arrival:
+            return self.keep(tenant_id, arrival)
+
+    @contextmanager
+    def receiving(self, tenant_id: int, stream: IO[bytes], limit: int) -> Iterator[Arrival]:
+        """Receive a stream whole beside its place; unless it is kept, nothing of it remains."""
+        path = self._folder(tenant_id, ARRIVING) / secrets.token_hex(16)
         try:
-            stored = _receive(stream, arriving, limit)
-            self._settle(arriving, self.path(tenant_id, stored.sha256), stored)
-        except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise Unavailable(
-                    "The store is full. Nothing was kept; tell the operator and try again."
-                ) from fault
-            raise
+            with _full_store_told():
+                arrival = Arrival(path, _receive(stream, path, limit))
+            yield arrival
         finally:
-            arriving.unlink(missing_ok=True)
-        return stored
+            path.unlink(missing_ok=True)
+
+    def keep(self, tenant_id: int, arrival: Arrival) -> Stored:
+        """Give the received file its name, under which it lasts."""
+        with _full_store_told():
+            target = self.path(tenant_id, arrival.stored.sha256)
+            self._settle(arrival.path, target, arrival.stored)
+        return arrival.stored
 
     def open(self, tenant_id: int, sha256: str) -> BinaryIO:
         """The file, open for reading; FileMissing when the tenant has none of that hash."""
@@ -153,7 +169,20 @@ class Store:
         _flush_folder(folder)
 
 
-def _receive(stream: BinaryIO, path: Path, limit: int) -> Stored:
+@contextmanager
+def _full_store_told() -> Iterator[None]:
+    """Say in words that the disk is full."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Unavailable(
+                "The store is full. Nothing was kept; tell the operator and try again."
+            ) from fault
+        raise
+
+
+def _receive(stream: IO[bytes], path: Path, limit: int) -> Stored:
     """Write the stream to a new private file, hashing on the way, and flush it to the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -164,7 +193,7 @@ def _receive(stream: BinaryIO, path: Path, limit: int) -> Stored:
     return stored
 
 
-def _hashed(stream: BinaryIO, copy: BinaryIO | None = None, limit: int | None = None) -> Stored:
+def _hashed(stream: IO[bytes], copy: IO[bytes] | None = None, limit: int | None = None) -> Stored:
     """Both hashes and the size in one pass, a block at a time."""
     short, long, size = hashlib.sha256(), hashlib.sha512(), 0
     while block := stream.read(BLOCK):

@@ -3,7 +3,6 @@
 import uuid
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from casemgr.accounts.people import Person
 from casemgr.extensions import db
@@ -15,7 +14,7 @@ def reporter(person: Person, job_id: uuid.UUID) -> Progress:
     """Return the function by which one job tells its progress."""
 
     def write(done: int, total: int, words: str) -> None:
-        with Session(db.engine, info={"actor": person.actor()}) as session:
+        with db.session.session_factory(info={"actor": person.actor()}) as session:
             session.execute(
                 update(Job)
                 .where(Job.tenant_id == person.tenant_id, Job.id == job_id)

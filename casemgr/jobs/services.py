@@ -1,6 +1,7 @@
 """Asking for work to be done later, in the transaction that makes it necessary."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from casemgr import clock
 from casemgr.database.rows import acting, flush
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
+
+PATIENCE = 4
 
 
 def enqueue(
@@ -56,8 +59,9 @@ def fail(job: Job, problem: str) -> None:
 
 
 def postpone(job: Job, problem: str) -> None:
-    """Put a job back to be tried again."""
+    """Put a job back to be tried again, later after each attempt: a fault needs time to pass."""
     job.state, job.problem, job.lease_until = "queued", problem, None
+    job.run_at = clock.now() + timedelta(seconds=PATIENCE**job.attempts)
     job.words = "Waiting to be tried again"
 
 

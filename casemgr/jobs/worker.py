@@ -14,7 +14,7 @@ from psycopg import OperationalError
 
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.database.connection import connect_as_operator
-from casemgr.errors import CaseMgrError
+from casemgr.errors import CaseMgrError, Unavailable
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
 from casemgr.jobs.progress import reporter
@@ -111,6 +111,9 @@ class Worker:
                 job = _own(lease, self.name)
                 if job:
                     finish(job, HANDLERS[job.kind](job, reporter(person, lease.job_id)))
+        except Unavailable as error:
+            log.warning("job %s: %s", lease.job_id, error.message)
+            self._try_again(person, lease)
         except CaseMgrError as error:
             self._give_up(person, lease, error.message)
         except Exception:

@@ -1,4 +1,4 @@
-"""Prosecution packets: the proof of each element, what was sent, what came in, what was answered."""
+"""Prosecution packets: the proof of each element, what was sent and what was answered."""
 
 import uuid
 from datetime import datetime

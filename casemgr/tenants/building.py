@@ -178,6 +178,7 @@ def _section(name: str, entry: Mapping[str, Any]) -> Section:
         title=_text(entry, "title"),
         source=_text(entry, "source"),
         note=_text(entry, "note"),
+        kinds=_texts(entry, "kinds"),
     )
 
 

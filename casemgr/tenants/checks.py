@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from casemgr.permissions import Permission
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
-from casemgr.tenants.problems import Place, Problem, problem_at, unknown_name
+from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
 from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -27,6 +27,13 @@ def offer(check: Check) -> None:
 def run_offered(pack: Pack) -> list[Problem]:
     """Run what the features offer."""
     return [problem for check in OFFERED for problem in check(pack)]
+
+
+def refuse_unsound(packs: Iterable[Pack]) -> None:
+    """Refuse packs in which a feature finds fault. Raises PackInvalid with all that is wrong."""
+    problems = [problem for pack in packs for problem in run_offered(pack)]
+    if problems:
+        raise PackInvalid(list(dict.fromkeys(problems)))
 
 
 def check_names(pack: Pack) -> Iterator[Problem]:

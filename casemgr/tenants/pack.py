@@ -96,13 +96,18 @@ class Review:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the packet: its number, its title and what fills it."""
+    """A part of the packet: its number, its title and what fills it.
+
+    A section of reports or evidence files may name `kinds`: it takes those, and the section of the
+    same source that names none takes the rest.
+    """
 
     name: str
     number: str
     title: str
     source: str
     note: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,7 @@ section = Record(
         "title": label,
         "source": name,
         "note": prose,
+        "kinds": names,
     },
     ("number", "title", "source"),
 )

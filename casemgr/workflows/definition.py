@@ -6,7 +6,7 @@ with, and the digest tells whether a published version was edited after all.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import Any
 
 ROOT = ""
 ANY_APPROVAL: tuple[str, ...] = ()
+TONES = ("draft", "active", "waiting", "good", "bad", "done", "restricted")
 
 
 class Kind(StrEnum):
@@ -54,6 +55,8 @@ class State:
     start: tuple[str, ...] = ()
     after_approval: tuple[str, ...] | None = None
     """The approval steps one of which must come before; empty means any approval."""
+    tone: str = field(default="", compare=False)
+    """The colour of its mark; it says nothing, so a version in use may be given another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,8 @@ def humanise(name: str) -> str:
 def _said(value: Any) -> Any:
     """Turn a definition into lists and texts for its digest."""
     if is_dataclass(value):
-        return [[field.name, _said(getattr(value, field.name))] for field in fields(value)]
+        told = [part for part in fields(value) if part.compare]
+        return [[part.name, _said(getattr(value, part.name))] for part in told]
     if isinstance(value, Mapping):
         return [[str(key), _said(item)] for key, item in value.items()]
     if isinstance(value, list | tuple):

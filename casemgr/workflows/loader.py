@@ -79,6 +79,7 @@ def _states(entries: Map, parent: str) -> Iterator[State]:
             children=tuple(inner),
             start=_names(entry.get("start")),
             after_approval=_after_approval(entry.get("after_approval", False)),
+            tone=str(entry.get("tone", "")),
         )
         yield from _states(inner, name)
 

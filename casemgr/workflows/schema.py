@@ -18,7 +18,7 @@ from casemgr.tenants.shapes import (
     YesNo,
 )
 from casemgr.tenants.source import List, Map
-from casemgr.workflows.definition import Reason
+from casemgr.workflows.definition import TONES, Reason
 
 EVENT = r"\*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(\.\*)?"
 
@@ -83,6 +83,7 @@ condition = Either(
 _state_parts: dict[str, Shape] = {
     "label": label,
     "meaning": prose,
+    "tone": OneOf("a tone", TONES),
     "start": names,
     "parallel": YesNo(),
     "final": YesNo(),

@@ -18,6 +18,7 @@ class SubjectType:
     relations: tuple[str, ...]
     relate: Relations
     core: dict[str, str] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
 
     def variables(self, pack: Pack) -> dict[str, str]:
         """Name what rules may ask of the record: its own columns and the pack's fields."""
@@ -42,13 +43,15 @@ def offer_subject(
     *,
     relations: tuple[str, ...],
     core: dict[str, str] | None = None,
+    entries: tuple[str, ...] = (),
 ) -> None:
     """Let the records of a model live by the workflow of that subject.
 
     `relate(record, person)` tells which of the `relations` the person has to the record; `core`
-    names the columns that rules may ask, with their kinds.
+    names the columns that rules may ask, with their kinds; `entries` what the pages of its steps
+    ask for besides the pack's fields.
     """
-    _BY_TABLE[model.__tablename__] = SubjectType(name, relations, relate, core or {})
+    _BY_TABLE[model.__tablename__] = SubjectType(name, relations, relate, core or {}, entries)
 
 
 def subject_of(record: Any) -> SubjectType:
@@ -59,3 +62,8 @@ def subject_of(record: Any) -> SubjectType:
 def subject_named(name: str) -> SubjectType | None:
     """Return the kind that packs call by this name."""
     return next((subject for subject in _BY_TABLE.values() if subject.name == name), None)
+
+
+def subject_names() -> list[str]:
+    """List the kinds of records that live by workflows."""
+    return sorted(subject.name for subject in _BY_TABLE.values())

@@ -1,8 +1,18 @@
-"""Two tenants with people in them, for tests that try to cross from one to the other."""
+"""Two tenants with people in them, and an agency whose pages have every form to try."""
+
+import traceback
+from types import SimpleNamespace
 
 import pytest
+from flask import got_request_exception, request
 
+from casemgr.accounts.people import Person
+from casemgr.permissions import Permission
 from casemgr.tenants import tenant_named
+from tests.makers.accounts import PASSWORD
+from tests.security.case_file import fill_case_file
+from tests.security.forms import walk
+from tests.security.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -11,3 +21,93 @@ def filled_tenants(make_person):
     for slug in ("atf", "dea"):
         make_person(slug, "case_agent")
     return [tenant_named(slug).id for slug in ("atf", "dea")]
+
+
+@pytest.fixture
+def case_file(
+    make_person,
+    make_case,
+    make_subject,
+    make_charge,
+    make_member,
+    make_exhibit,
+    give_file,
+    make_report,
+    make_report_in_review,
+    make_approved_report,
+):
+    """One of everything in an agency's record."""
+    return fill_case_file(
+        SimpleNamespace(
+            person=make_person,
+            case=make_case,
+            subject=make_subject,
+            charge=make_charge,
+            member=make_member,
+            exhibit=make_exhibit,
+            file=give_file,
+            report=make_report,
+            report_in_review=make_report_in_review,
+            approved_report=make_approved_report,
+        )
+    )
+
+
+@pytest.fixture
+def almighty(monkeypatch):
+    """Let everybody do everything: roles are not what is tested where this is used."""
+    monkeypatch.setattr(Person, "permissions", property(lambda person: frozenset(Permission)))
+
+
+@pytest.fixture
+def faults(app, monkeypatch):
+    """Answer faults as in service, in words, and keep what they were."""
+    found = []
+
+    def keep(sender, exception, **more):
+        where = traceback.extract_tb(exception.__traceback__)[-1]
+        fault = f"{type(exception).__name__}: {exception} ({where.filename}:{where.lineno})"
+        found.append(f"{request.method} {request.full_path}: {fault}"[:600])
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    with got_request_exception.connected_to(keep, app):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def _walked():
+    """What the walk through the application found, once for all tests."""
+    found = {}
+    yield found
+    for site in found.values():
+        site.snapshot.close()
+
+
+@pytest.fixture
+def site(request, app, settings, browser, faults, _walked):
+    """Every form that a person with every right finds in a full agency, before anything is sent."""
+    people = None if _walked else request.getfixturevalue("case_file")
+    request.getfixturevalue("almighty")
+    if _walked:
+        _walked["site"].snapshot.restore()
+        return _walked["site"]
+    client = browser(people.agent)
+    _walked["site"] = site = walk(app, client, _starts(app))
+    site.known = {"number": people.number, "account_id": str(people.colleague.id)}
+    site.known |= {"current": PASSWORD}
+    site.people, site.faults, site.snapshot = people, list(faults), Snapshot(settings)
+    site.token = client.get_cookie("casemgr").value
+    return site
+
+
+@pytest.fixture
+def visitor(site, browser):
+    """A browser in which the person with every right is signed in."""
+    client = browser()
+    client.set_cookie("casemgr", site.token)
+    return client
+
+
+def _starts(app):
+    rules = app.url_map.iter_rules()
+    return [rule.rule for rule in rules if not rule.arguments and "GET" in rule.methods]

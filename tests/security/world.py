@@ -71,7 +71,9 @@ BY_TYPE = {
 
 def _value(table, column, ids, tenant_id, tag, compartments):
     known = {"tenant_id": tenant_id, "id": ids[table.name], "compartments": compartments}
-    known |= FIXED | dict.fromkeys(EMPTY) | {name: Jsonb([]) for name in LISTS}
+    known |= FIXED | {name: Jsonb([]) for name in LISTS}
+    if column.nullable:
+        known |= dict.fromkeys(EMPTY)
     if column.name in known:
         return known[column.name]
     if isinstance(column.type, Uuid):

@@ -5,6 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from casemgr.database.policies import forbid_change, protect_case_child
+from casemgr.migrations import run_sql
 
 revision = "0009"
 down_revision = "0008"
@@ -141,10 +142,23 @@ def upgrade() -> None:
     protect_case_child("report_comment", grants="SELECT, INSERT", compartments=True)
     forbid_change("report", when="OLD.serialised_at IS NOT NULL")
     forbid_change("report_comment")
+    for table in ("report_mention", "report_comment"):
+        _hide_with_its_report(table)
+    run_sql("0009_report_mention.sql", role="casemgr_owner")
     op.execute("RESET ROLE")
+
+
+def _hide_with_its_report(table: str) -> None:
+    """Let a row be seen by those alone who see its report, which can be restricted later on."""
+    op.execute(
+        f"CREATE POLICY with_its_report ON casemgr.{table} AS RESTRICTIVE TO casemgr_app"
+        f" USING (EXISTS (SELECT FROM casemgr.report r WHERE r.tenant_id = {table}.tenant_id"
+        f" AND r.id = {table}.report_id))"
+    )
 
 
 def downgrade() -> None:
     op.drop_table("report_comment", schema="casemgr")
     op.drop_table("report_mention", schema="casemgr")
     op.drop_table("report", schema="casemgr")
+    op.execute("DROP FUNCTION casemgr.refuse_if_serialised()")

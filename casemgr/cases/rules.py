@@ -1,0 +1,112 @@
+"""What the workflow of an investigation asks about a case, and what follows from its steps."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from casemgr import clock
+from casemgr.accounts.models import Account
+from casemgr.cases.models import Case, CaseSubject, Charge
+from casemgr.database.rows import acting
+from casemgr.extensions import db
+from casemgr.tenants import current_pack
+from casemgr.tenants.series import next_number
+from casemgr.workflows.definition import Step
+from casemgr.workflows.refusals import Unmet
+from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.subjects import offer_subject
+
+RELATIONS = ("author", "case_agent")
+ASKED = {
+    "title": "text",
+    "case_type": "text",
+    "office": "text",
+    "reach": "text",
+    "predication": "text",
+    "venue": "text",
+    "opened_on": "date",
+    "review_due_on": "date",
+}
+
+
+def offer_rules() -> None:
+    """Let cases live by workflows, which may name these guards and effects."""
+    offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED)
+    offer_guard("has_predication", has_predication)
+    offer_guard("has_subject", has_subject)
+    offer_guard("has_charge", has_charge)
+    offer_guard("has_case_agent", has_case_agent)
+    offer_effect("allocate_case_number", allocate_case_number)
+    offer_effect("start_review_clock", start_review_clock)
+    offer_effect("close_case", close_case)
+
+
+def relations(case: Case, person: Any) -> set[str]:
+    """Tell what a person is to a case, so that nobody approves what is their own."""
+    found = {"author"} if case.created_by == person.id else set()
+    return found | ({"case_agent"} if case.case_agent_id == person.id else set())
+
+
+def has_predication(case: Case, by: Any) -> list[Unmet]:
+    """Ask for the facts that justify opening a case."""
+    if case.predication.strip():
+        return []
+    return [_unmet("Say in the predication why the case is opened", "cases.edit", case)]
+
+
+def has_subject(case: Case, by: Any) -> list[Unmet]:
+    """Ask for at least one party: a subject, even if unknown by name."""
+    if _any(CaseSubject, case):
+        return []
+    return [_unmet("Add a subject; an unknown one can be named so", "cases.add_subject", case)]
+
+
+def has_charge(case: Case, by: Any) -> list[Unmet]:
+    """Ask for at least one proposed charge."""
+    if _any(Charge, case):
+        return []
+    return [_unmet("Add the charge that the case supports", "cases.add_charge", case)]
+
+
+def has_case_agent(case: Case, by: Any) -> list[Unmet]:
+    """Ask for a case agent who still works for the agency."""
+    agent = db.session.get(Account, (acting().tenant_id, case.case_agent_id))
+    if agent is not None and agent.status == "active":
+        return []
+    return [_unmet("Assign a case agent who is active", "cases.assign", case)]
+
+
+def allocate_case_number(case: Case, step: Step, by: Any) -> None:
+    """Give a case the next number of its office and fiscal year, once."""
+    if case.number:
+        return
+    pack = current_pack()
+    numbering, today = pack.numbering["case"], clock.today(pack.time_zone)
+    series = numbering.series_for(series=pack.case_types[case.case_type].series)
+    office = pack.office_code(case.office)
+    value = next_number(numbering.series_key(series, office=office, on=today), series.first)
+    case.number = numbering.format(series, value, office=office, on=today)
+    case.opened_on = today
+
+
+def start_review_clock(case: Case, step: Step, by: Any) -> None:
+    """Set the day by which a supervisor reads the case again, and open it if it was closed."""
+    pack = current_pack()
+    days = pack.review_days(case.case_type)
+    case.review_due_on = clock.today(pack.time_zone) + timedelta(days=days)
+    case.closed_on = None
+
+
+def close_case(case: Case, step: Step, by: Any) -> None:
+    """Write down the day of the closing; a closed case is not reviewed."""
+    case.closed_on, case.review_due_on = clock.today(current_pack().time_zone), None
+
+
+def _any(model: Any, case: Case) -> bool:
+    found = select(model.id).where(model.case_id == case.id).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def _unmet(text: str, endpoint: str, case: Case) -> Unmet:
+    return Unmet(text, endpoint, {"case_id": case.id})

@@ -1,0 +1,42 @@
+"""The pages of cases, a person's own work, and the search box of every page."""
+
+from flask import Flask
+
+from casemgr import navigation
+from casemgr.cases.views import (
+    cases,
+    charges,
+    find,
+    links,
+    notes,
+    subjects,
+    tasks,
+    team,
+    timeline,
+    work,
+)
+from casemgr.cases.views.blueprint import bp, offer_to_templates
+from casemgr.permissions import Permission
+
+__all__ = [
+    "cases",
+    "charges",
+    "find",
+    "links",
+    "notes",
+    "register",
+    "subjects",
+    "tasks",
+    "team",
+    "timeline",
+    "work",
+]
+
+
+def register(app: Flask) -> None:
+    """Serve the pages and put them into the navigation."""
+    for blueprint in (bp, work.bp, find.bp):
+        app.register_blueprint(blueprint)
+    offer_to_templates(app)
+    navigation.offer("My work", "work.index", Permission.CASE_READ, 10, icon="work", key="w")
+    navigation.offer("Cases", "cases.index", Permission.CASE_READ, 20, icon="case", key="c")

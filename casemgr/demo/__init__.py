@@ -1,0 +1,1 @@
+"""A demonstration: invented people of three offices and two investigations, told as data."""

@@ -1,0 +1,1 @@
+"""The stories walked through the real web application, as people would, without a screen."""

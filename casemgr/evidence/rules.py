@@ -1,0 +1,83 @@
+"""What a person is to an exhibit, and what must hold before an exhibit or a case moves on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from casemgr.evidence.chain import Gap, Lack, find_gaps, lacks_weight
+from casemgr.evidence.models import Exhibit
+from casemgr.evidence.queries import list_exhibits
+from casemgr.permissions import Permission
+from casemgr.workflows.registry import Unmet, offer_guard
+from casemgr.workflows.subjects import offer_subject
+
+RELATIONS = ("author", "case_agent", "custodian", "collector", "witness", "holder")
+CORE = {"kind": "text", "number": "text", "seal": "text", "description": "text"}
+
+
+def offer_rules() -> None:
+    """Let exhibits live by workflows, which may name these guards."""
+    offer_subject("exhibit", Exhibit, relations, relations=RELATIONS, core=CORE)
+    for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
+        offer_guard(guard.__name__, guard)
+
+
+def relations(exhibit: Exhibit, person: Any) -> set[str]:
+    """Tell what a person is to an exhibit, for the separation of duties."""
+    held = any(event.receiver_id == person.id for event in exhibit.custody)
+    facts = {
+        "author": exhibit.created_by == person.id,
+        "case_agent": exhibit.case.case_agent_id == person.id,
+        "collector": exhibit.acquired_by == person.id,
+        "custodian": held and Permission.EVIDENCE_CUSTODY in person.permissions,
+        "holder": held,
+        "witness": exhibit.witness_id == person.id,
+    }
+    return {name for name, holds in facts.items() if holds}
+
+
+def no_custody_gap(record: Any, by: Any) -> list[Unmet]:
+    """Every exhibit is accounted for from its acquisition to now; receipts are asked for apart."""
+    return [_unmet(gap) for gap in _gaps(record) if gap.lack is not Lack.RECEIPT]
+
+
+def receipts_complete(record: Any, by: Any) -> list[Unmet]:
+    """Every hand-over across the agency's border has its receipt."""
+    return [_unmet(gap) for gap in _gaps(record) if gap.lack is Lack.RECEIPT]
+
+
+def has_gross_weight(record: Any, by: Any) -> list[Unmet]:
+    """Every exhibit of a kind that is weighed has been weighed with its packaging."""
+    return [
+        Unmet(f"{exhibit.label} has no gross weight.", *_edit(exhibit))
+        for exhibit in _exhibits(record)
+        if lacks_weight(exhibit)
+    ]
+
+
+def two_person_seal(record: Any, by: Any) -> list[Unmet]:
+    """Every exhibit is under a seal that a witness saw being put on."""
+    return [unmet for exhibit in _exhibits(record) for unmet in _seal_missing(exhibit)]
+
+
+def _seal_missing(exhibit: Exhibit) -> Iterator[Unmet]:
+    if not exhibit.seal:
+        yield Unmet(f"{exhibit.label} has no seal number.", *_edit(exhibit))
+    if exhibit.witness_id is None:
+        yield Unmet(f"{exhibit.label} names no witness to its sealing.", *_edit(exhibit))
+
+
+def _exhibits(record: Any) -> list[Exhibit]:
+    """A guard asks one exhibit, or all those of a case."""
+    return [record] if isinstance(record, Exhibit) else list_exhibits(record)
+
+
+def _gaps(record: Any) -> list[Gap]:
+    return [gap for exhibit in _exhibits(record) for gap in find_gaps(exhibit)]
+
+
+def _unmet(gap: Gap) -> Unmet:
+    return Unmet(gap.text, gap.endpoint, gap.arguments)
+
+
+def _edit(exhibit: Exhibit) -> tuple[str, dict[str, Any]]:
+    return "evidence.edit", {"exhibit_id": exhibit.id}

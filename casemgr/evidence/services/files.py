@@ -1,0 +1,130 @@
+"""Files of evidence: taken in with their hashes, looked into, and given out as they came.
+
+The bytes are received whole, looked into and written down before they get their name in the store;
+that happens last, just before the request's transaction is kept. So a row without its file cannot
+come about, and whatever breaks off earlier leaves nothing behind.
+"""
+
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+
+from casemgr import audit
+from casemgr.accounts.people import Person
+from casemgr.database.rows import flush
+from casemgr.documents.inspection import inspect
+from casemgr.documents.storage import Arrival, Store
+from casemgr.errors import Invalid, TooLarge
+from casemgr.evidence.access import check_may_handle
+from casemgr.evidence.file_names import shown_name, stored_name
+from casemgr.evidence.models import EvidenceFile, Exhibit
+from casemgr.evidence.services.exhibits import refuse_if_closed
+from casemgr.extensions import db
+from casemgr.wording import size
+
+CHECKED_WHEN_SENT = 64 * 1024**2
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a browser or a command hands it in: the name it claims, and its bytes."""
+
+    name: str
+    stream: IO[bytes]
+
+
+def store() -> Store:
+    """Return the store of this installation."""
+    return Store(current_app.config["SETTINGS"].files)
+
+
+def upload_limit() -> int:
+    """Return how many bytes a file may have in this installation."""
+    return int(current_app.config["SETTINGS"].upload_limit)
+
+
+def add_files(exhibit: Exhibit, uploads: Sequence[Upload], *, by: Person) -> list[EvidenceFile]:
+    """Take files in as parts of an exhibit: all of them, or none when one cannot be accepted."""
+    check_may_handle(exhibit.case, by)
+    refuse_if_closed(exhibit.case)
+    _check(uploads)
+    with ExitStack() as arriving:
+        arrivals = [arriving.enter_context(_receiving(exhibit, one)) for one in uploads]
+        files = [
+            _describe(exhibit, upload, arrival, by)
+            for upload, arrival in zip(uploads, arrivals, strict=True)
+        ]
+        _write_down(exhibit, files, by)
+        for arrival in arrivals:
+            store().keep(exhibit.tenant_id, arrival)
+    return files
+
+
+def verify_file(file: EvidenceFile) -> None:
+    """Hash a file again; raises FileChanged or FileMissing when it is not what came in."""
+    store().verify(file.tenant_id, file.sha256, file.sha512)
+
+
+def path_to_send(file: EvidenceFile) -> Path:
+    """Return where the bytes of a file lie, hashed again first unless it is a very large one."""
+    if file.size <= CHECKED_WHEN_SENT:
+        verify_file(file)
+    return store().path(file.tenant_id, file.sha256)
+
+
+def _check(uploads: Sequence[Upload]) -> None:
+    """Refuse before anything is kept what cannot be accepted."""
+    if not uploads:
+        raise Invalid("Choose one or more files.", {"files": "Choose at least one file."})
+    for upload in uploads:
+        length = _length(upload.stream)
+        name = shown_name(stored_name(upload.name))
+        if length > upload_limit():
+            raise TooLarge(
+                f"{name} has {size(length)}; a file may have {size(upload_limit())} at most."
+                " Nothing was stored. Split it, or ask the operator to raise the limit."
+            )
+        if length == 0:
+            words = f"{name} is empty. Nothing was stored; choose the files again without it."
+            raise Invalid(words, {"files": words})
+
+
+def _length(stream: IO[bytes]) -> int:
+    stream.seek(0, os.SEEK_END)
+    length = stream.tell()
+    stream.seek(0)
+    return length
+
+
+def _receiving(exhibit: Exhibit, upload: Upload) -> AbstractContextManager[Arrival]:
+    return store().receiving(exhibit.tenant_id, upload.stream, upload_limit())
+
+
+def _describe(exhibit: Exhibit, upload: Upload, arrival: Arrival, by: Person) -> EvidenceFile:
+    found = inspect(arrival.path, upload.name)
+    return EvidenceFile(
+        tenant_id=exhibit.tenant_id,
+        case_id=exhibit.case_id,
+        exhibit_id=exhibit.id,
+        name=stored_name(upload.name),
+        media_type=found.media_type,
+        size=arrival.stored.size,
+        sha256=arrival.stored.sha256,
+        sha512=arrival.stored.sha512,
+        warnings=found.warnings,
+        compartments=exhibit.compartments,
+        uploaded_by=by.id,
+    )
+
+
+def _write_down(exhibit: Exhibit, files: Sequence[EvidenceFile], by: Person) -> None:
+    db.session.add_all(files)
+    flush()
+    db.session.expire(exhibit, ["files"])
+    for file in files:
+        audit.record("add_file", file, by=by, sha256=file.sha256, size=file.size)

@@ -1,0 +1,49 @@
+"""Who may receive an exhibit, and who may not although they could."""
+
+import uuid
+
+from casemgr.accounts.people import Person
+from casemgr.errors import Invalid
+from casemgr.evidence.models import Exhibit
+from casemgr.evidence.movements import Movement
+from casemgr.evidence.queries import list_handlers
+from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
+
+
+def find_receiver(
+    exhibit: Exhibit, way: Movement, receiver_id: uuid.UUID | None, name: str, *, by: Person
+) -> Person | None:
+    """Return the receiver in the agency, or None when a holder outside is properly named."""
+    if receiver_id is None:
+        _check_outside(way, name, by)
+        return None
+    if not way.inside or name.strip():
+        told = {"receiver_name": "Name a holder outside, or choose a person, not both."}
+        raise Invalid("Say who receives the exhibit.", told)
+    if receiver_id == by.id:
+        raise Invalid("You have the exhibit.", {"receiver_id": "Choose somebody else."})
+    receiver = next((one for one in list_handlers(exhibit) if one.id == receiver_id), None)
+    if receiver is None:
+        told = {"receiver_id": "Choose somebody who may know of the case and handles evidence."}
+        raise Invalid("This person cannot receive the exhibit.", told)
+    keep_apart(exhibit, receiver)
+    return receiver
+
+
+def keep_apart(exhibit: Exhibit, receiver: Person) -> None:
+    """Refuse a custodian whose own case it is, where the agency keeps the two apart."""
+    apart = any({"case_agent", "custodian"} == set(pair) for pair in current_pack().separation.acts)
+    keeps = receiver.may(Permission.EVIDENCE_CUSTODY)
+    if apart and keeps and receiver.id == exhibit.case.case_agent_id:
+        told = {"receiver_id": f"{receiver.name} is the case agent and cannot be the custodian."}
+        raise Invalid("The custodian is somebody other than the case agent.", told)
+
+
+def _check_outside(way: Movement, name: str, by: Person) -> None:
+    if not way.outside:
+        raise Invalid("Choose who receives it.", {"receiver_id": "Choose the receiver."})
+    if not name.strip():
+        raise Invalid("Say who receives it.", {"receiver_name": "Say who receives it."})
+    if name.strip().casefold() == by.name.casefold():
+        raise Invalid("Two people are needed.", {"receiver_name": "Name somebody else."})

@@ -1,0 +1,93 @@
+"""All that a packet will say, put together from the case as it stands at one moment."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from casemgr.packets.freezing.charges import freeze_charges
+from casemgr.packets.freezing.evidence import freeze_exhibits, freeze_files
+from casemgr.packets.freezing.naming import Names
+from casemgr.packets.freezing.people import freeze_subjects, freeze_witnesses
+from casemgr.packets.freezing.record import (
+    freeze_case_facts,
+    freeze_chronology,
+    freeze_earlier,
+    freeze_reports,
+)
+from casemgr.packets.freezing.wording import moment, signatory
+from casemgr.packets.matrix import matrix_of
+from casemgr.packets.models import Packet
+from casemgr.packets.queries import next_bates_number
+from casemgr.tenants import current_pack, packs
+from casemgr.tenants.pack import Pack
+
+FORMAT = "casemgr frozen case, version 1"
+
+
+def freeze_case(packet: Packet, *, at: datetime) -> dict[str, Any]:
+    """Write down the case of a packet as it is now; every moment in the packet comes from here."""
+    case, names, matrices = packet.case, Names(packet.case), matrix_of(packet.case)
+    exhibits = freeze_exhibits(case, names)
+    return {
+        "format": FORMAT,
+        "at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "frozen": moment(at),
+        "number": packet.number,
+        "agency": _agency(current_pack()),
+        "recipient": _recipient(packs()[packet.recipient]),
+        "builder": signatory(packet.built_by),
+        "releaser": signatory(packet.released_by),
+        "profile": _profile(packet),
+        "case": freeze_case_facts(case, names),
+        "subjects": freeze_subjects(case, names, matrices),
+        "witnesses": freeze_witnesses(case, names, matrices),
+        "charges": freeze_charges(case, names, matrices),
+        "chronology": freeze_chronology(case, exhibits),
+        "exhibits": exhibits,
+        "files": freeze_files(case),
+        "reports": freeze_reports(case),
+        "earlier": freeze_earlier(case),
+    }
+
+
+def bates_prefix(packet: Packet) -> str:
+    """Return what stands before the page number; the separator between them is always one _."""
+    profile = current_pack().packet
+    return profile.bates_prefix_for(packet.case.number or "").rstrip("_")
+
+
+def _agency(pack: Pack) -> dict[str, Any]:
+    return {
+        "name": pack.name,
+        "short_name": pack.short_name,
+        "letterhead": list(pack.letterhead),
+        "marking": pack.marking,
+        "case_word": pack.word("case"),
+        "report_word": pack.word("report", 2),
+    }
+
+
+def _recipient(pack: Pack) -> dict[str, Any]:
+    return {"slug": pack.slug, "name": pack.name, "letterhead": list(pack.letterhead)}
+
+
+def _profile(packet: Packet) -> dict[str, Any]:
+    profile, prefix = current_pack().packet, bates_prefix(packet)
+    return {
+        "title": profile.title,
+        "statement": profile.statement,
+        "bates": {
+            "prefix": prefix,
+            "width": profile.bates_width,
+            "first": next_bates_number(packet.case, prefix),
+        },
+        "sections": [
+            {
+                "number": section.number,
+                "title": section.title,
+                "source": section.source,
+                "note": section.note,
+                "kinds": list(section.kinds),
+            }
+            for section in profile.sections
+        ],
+    }

@@ -1,0 +1,71 @@
+"""What the workflows ask about packets, and what follows from their steps."""
+
+from typing import Any
+
+from casemgr.cases.models import Case
+from casemgr.packets.checks import CHECKS, every_element_proved, run_checks
+from casemgr.packets.models import Packet
+from casemgr.packets.pack_check import check_profile
+from casemgr.packets.queries import answers_of, list_submitted
+from casemgr.packets.recipients import recipient_chosen
+from casemgr.packets.services.building import freeze_packet
+from casemgr.packets.services.delivering import deliver_packet
+from casemgr.tenants import checks
+from casemgr.workflows.definition import Step
+from casemgr.workflows.refusals import Unmet
+from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.subjects import offer_subject
+
+RELATIONS = ("author", "builder", "releaser", "case_agent")
+ASKED = {"recipient": "text", "number": "number"}
+
+
+def offer_rules() -> None:
+    """Let packets live by workflows, which may name these guards and effects."""
+    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED)
+    offer_guard("packet_checks_pass", packet_checks_pass)
+    offer_guard("recipient_chosen", recipient_chosen)
+    offer_guard("every_element_proved", every_element_proved)
+    offer_guard("limitation_open", CHECKS["limitation_open"].find)
+    offer_effect("freeze_packet", freeze)
+    offer_effect("deliver_packet", deliver)
+    checks.offer(check_profile)
+
+
+def relations(packet: Packet, person: Any) -> set[str]:
+    """Tell what a person is to a packet, so that who prepared it does not release it."""
+    facts = {
+        "author": packet.created_by == person.id,
+        "builder": packet.built_by == person.id,
+        "releaser": packet.released_by == person.id,
+        "case_agent": packet.case.case_agent_id == person.id,
+    }
+    return {name for name, holds in facts.items() if holds}
+
+
+def packet_checks_pass(record: Any, by: Any) -> list[Unmet]:
+    """Every check of the agency's packet profile is met.
+
+    A case is referred by submitting its packet, never beside it.
+    """
+    if isinstance(record, Case):
+        return _packet_missing(record)
+    return [unmet for outcome in run_checks(record.case, by) for unmet in outcome.unmet]
+
+
+def freeze(packet: Packet, step: Step, by: Any) -> None:
+    """Write down all that the packet will say."""
+    freeze_packet(packet)
+
+
+def deliver(packet: Packet, step: Step, by: Any) -> None:
+    """Hand the packet over to its recipient."""
+    deliver_packet(packet, by=by)
+
+
+def _packet_missing(case: Case) -> list[Unmet]:
+    submitted = list_submitted(case)
+    if submitted and submitted[-1].id not in answers_of(submitted):
+        return []
+    words = "Submit the packet on its own page; that refers the case"
+    return [Unmet(words, "packets.readiness", {"case_id": case.id})]

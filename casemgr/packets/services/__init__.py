@@ -1,0 +1,1 @@
+"""What is done with packets: proving elements, submitting, building, delivering, answering."""

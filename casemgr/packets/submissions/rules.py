@@ -1,0 +1,64 @@
+"""What the workflow of a submission asks, and what follows from its steps."""
+
+from typing import Any
+
+from casemgr.packets.models import Submission
+from casemgr.packets.submissions.services import answer_submission, assign_submission
+from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
+from casemgr.workflows.definition import Step
+from casemgr.workflows.registry import Unmet, offer_effect, offer_guard
+from casemgr.workflows.subjects import offer_subject
+
+RELATIONS = ("assignee",)
+ENTRIES = ("reason_code",)
+ASKED = {"sender_name": "text", "case_number": "text", "title": "text", "pages": "number"}
+REASONS = "decline_reasons"
+
+
+def offer_rules() -> None:
+    """Let submissions live by workflows, which may name these guards and effects."""
+    offer_subject(
+        "submission", Submission, relations, relations=RELATIONS, core=ASKED, entries=ENTRIES
+    )
+    offer_guard("assigned_to_answerer", assigned_to_answerer)
+    offer_guard("decline_reason_given", decline_reason_given)
+    offer_effect("assign_to_taker", assign_to_taker)
+    offer_effect("take_off_assignee", take_off_assignee)
+    offer_effect("answer_agency", answer_agency)
+
+
+def relations(submission: Submission, person: Any) -> set[str]:
+    """Tell what a person is to a submission."""
+    return {"assignee"} if submission.assigned_to == person.id else set()
+
+
+def assigned_to_answerer(submission: Submission, by: Any) -> list[Unmet]:
+    """Only the attorney who took it up answers it, or one who assigns the work of the office."""
+    if relations(submission, by) or Permission.CASE_ASSIGN in by.permissions:
+        return []
+    who = submission.assignee.name if submission.assignee else "nobody"
+    return [Unmet(f"It is assigned to {who}, who answers it or puts it back.")]
+
+
+def decline_reason_given(submission: Submission, by: Any) -> list[Unmet]:
+    """A declination has one of the office's coded reasons (JM 9-27.220)."""
+    codes = [option.code for option in current_pack().code_lists[REASONS].options]
+    if submission.reason_code in codes:
+        return []
+    return [Unmet("Choose the reason.", "submissions.answer", {"submission_id": submission.id})]
+
+
+def assign_to_taker(submission: Submission, step: Step, by: Any) -> None:
+    """Whoever takes a submission up has it from then on."""
+    assign_submission(submission, by)
+
+
+def take_off_assignee(submission: Submission, step: Step, by: Any) -> None:
+    """A submission that is put back belongs to nobody until somebody takes it up."""
+    assign_submission(submission, None)
+
+
+def answer_agency(submission: Submission, step: Step, by: Any) -> None:
+    """Tell the agency what the office has decided."""
+    answer_submission(submission, step, by=by)

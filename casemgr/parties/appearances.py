@@ -1,0 +1,49 @@
+"""Where a party appears: features offer the records that name it, and its page lists them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_login import current_user
+
+from casemgr.parties.models import Party
+from casemgr.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A record that names a party, and as what."""
+
+    title: str
+    url: str
+    role: str = ""
+    about: str = ""
+    state: Any = None
+
+
+Find = Callable[[Party], list[Appearance]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A kind of record that may name parties."""
+
+    title: str
+    permission: Permission
+    order: int
+    find: Find
+
+
+_offered: dict[str, Offer] = {}
+
+
+def offer_appearances(title: str, permission: Permission, order: int, find: Find) -> None:
+    """List records of a kind on a party's page: `find(party)` gives those that may be seen."""
+    _offered[title] = Offer(title, permission, order, find)
+
+
+def appearances_of(party: Party) -> list[tuple[str, list[Appearance]]]:
+    """List, by kind, the records in which the person signed in may see the party."""
+    allowed = [one for one in _offered.values() if one.permission in current_user.permissions]
+    allowed.sort(key=lambda one: one.order)
+    return [(one.title, one.find(party)) for one in allowed]

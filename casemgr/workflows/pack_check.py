@@ -1,0 +1,40 @@
+"""The check of an agency's workflows: can records live by each of them?"""
+
+from collections.abc import Iterator
+
+from casemgr.tenants import checks
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import Problem, problem_at, unknown_name
+from casemgr.workflows.checker import check_workflow
+from casemgr.workflows.registry import offered_vocabulary
+from casemgr.workflows.subjects import SubjectType, subject_named, subject_names
+from casemgr.workflows.vocabulary import Vocabulary
+
+
+def offer_checks() -> None:
+    """Have every pack's workflows checked against what the features have offered by then."""
+    checks.offer(check_workflows)
+
+
+def check_workflows(pack: Pack) -> Iterator[Problem]:
+    """Report all that is wrong with the workflows by which the agency's records live."""
+    used = pack.source["tenant"]["workflows"]
+    for name, stem in pack.lives.items():
+        written, subject = pack.workflows[stem], subject_named(name)
+        if subject is None:
+            yield unknown_name(used.at(name), "a record with a life", name, subject_names())
+        elif written.get("subject", name) != name:
+            message = f"{stem} is the life of a {written['subject']}, not of a {name}"
+            yield problem_at(used.value_at(name), message, f"a workflow whose subject is {name}")
+        else:
+            yield from check_workflow(written, _vocabulary(pack, subject))
+
+
+def _vocabulary(pack: Pack, subject: SubjectType) -> Vocabulary:
+    own = [field.name for field in pack.fields.get(subject.name, ())]
+    return offered_vocabulary(
+        roles=pack.roles,
+        relations=subject.relations,
+        fields=subject.variables(pack),
+        form=[*own, *subject.entries],
+    )

@@ -1,0 +1,59 @@
+"""Where a record stands, as people read it: its state's label, meaning and colour."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casemgr.tenants import current_pack
+from casemgr.workflows.definition import ROOT, Definition, Kind, humanise
+from casemgr.workflows.publishing import newest_definition
+from casemgr.workflows.subjects import subject_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of a record in words, with the tone that colours its mark."""
+
+    label: str
+    tone: str = ""
+    meaning: str = ""
+
+
+def state_of(record: Any) -> Standing:
+    """Return where a record stands, from its row and its agency's pack alone.
+
+    Nothing is asked of the database, so a list may show it on every line. A state that only an
+    earlier version of the workflow had is shown by its name.
+    """
+    names = record.state.split()
+    definition = _newest(subject_of(record).name)
+    if not names or definition is None or not definition.states.keys() >= set(names):
+        return Standing(" and ".join(humanise(name) for name in names) or "Not started")
+    return Standing(
+        " and ".join(definition.label_of(name) for name in names),
+        next((tone for name in names if (tone := _tone(definition, name))), "active"),
+        " ".join(filter(None, (definition.states[name].meaning for name in names))),
+    )
+
+
+def list_states(subject: str) -> list[tuple[str, str]]:
+    """List the states in which such a record can rest, with their labels, as filters offer them."""
+    definition = _newest(subject)
+    known = definition.states.values() if definition else ()
+    resting = (state for state in known if not state.children and not state.kind.is_history)
+    return [(state.name, state.label or humanise(state.name)) for state in resting]
+
+
+def _newest(subject: str) -> Definition | None:
+    return newest_definition(subject) if subject in current_pack().lives else None
+
+
+def _tone(definition: Definition, name: str) -> str:
+    """The tone that the pack gives a state or one around it, or else the plain one of its kind."""
+    around = name
+    while around != ROOT:
+        if definition.states[around].tone:
+            return definition.states[around].tone
+        around = definition.states[around].parent
+    if name in definition.start:
+        return "draft"
+    return "done" if definition.states[name].kind is Kind.FINAL else ""

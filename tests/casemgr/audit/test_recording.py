@@ -1,0 +1,160 @@
+"""What is changed or seen is in the audit: in the same transaction, or before the page goes out."""
+
+import pytest
+
+from casemgr import audit
+from casemgr.accounts.models import Account
+from casemgr.accounts.services import grant_role
+from casemgr.database.rows import fetch
+
+REFUSING = (
+    """CREATE FUNCTION public.refuse_audit() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION ''no space left on device''; END'""",
+    """CREATE TRIGGER refuse_audit BEFORE INSERT ON casemgr.audit_event
+      FOR EACH ROW EXECUTE FUNCTION public.refuse_audit()""",
+)
+BLOCKS = {
+    "the disk is full": (
+        REFUSING,
+        ("DROP TRIGGER refuse_audit ON casemgr.audit_event", "DROP FUNCTION public.refuse_audit"),
+    ),
+    "the right is gone": (
+        ("REVOKE EXECUTE ON FUNCTION guard.write_audit(uuid, jsonb) FROM casemgr_app",),
+        ("GRANT EXECUTE ON FUNCTION guard.write_audit(uuid, jsonb) TO casemgr_app",),
+    ),
+}
+
+
+@pytest.fixture
+def agent(make_person):
+    return make_person("atf", "case_agent", name="Marcus Reed")
+
+
+@pytest.fixture
+def office(browser, make_person):
+    """The browser of an administrator."""
+    return browser(make_person("atf", "tenant_administrator", name="Dana Ortiz"))
+
+
+@pytest.fixture(params=BLOCKS)
+def blocked(request, as_superuser, agent, office):
+    """Nothing can be written to the audit."""
+    block, release = BLOCKS[request.param]
+    for statement in block:
+        as_superuser(statement)
+    yield
+    for statement in release:
+        as_superuser(statement)
+
+
+def _events(as_superuser, action):
+    return as_superuser(
+        "SELECT actor_name, object_label, outcome FROM casemgr.audit_event"
+        " WHERE action = %s AND reason <> 'Test'",
+        action,
+    )
+
+
+def test_a_page_leaves_a_trace_before_it_is_shown(office, agent, as_superuser):
+    office.get(f"/people/{agent.id}")
+
+    assert _events(as_superuser, "read") == [("Dana Ortiz", "Marcus Reed", "done")]
+
+
+def test_a_form_shown_again_with_its_errors_leaves_a_trace_too(office, agent, as_superuser):
+    answer = office.send(f"/people/{agent.id}/roles/new", what="", reason="")
+
+    assert answer.status_code == 422
+    assert _events(as_superuser, "read") == [("Dana Ortiz", "Marcus Reed", "done")]
+
+
+@pytest.mark.usefixtures("blocked")
+def test_without_the_audit_nothing_is_shown(office, agent):
+    answer = office.get(f"/people/{agent.id}")
+
+    assert answer.status_code == 503
+    assert "Marcus Reed" not in answer.text
+    assert "The audit cannot be written" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("blocked")
+def test_without_the_audit_nothing_is_changed(office, agent, as_superuser):
+    answer = office.send(f"/people/{agent.id}/disable", reason="Left")
+
+    assert answer.status_code == 503
+    assert as_superuser("SELECT status FROM casemgr.account WHERE id = %s", agent.id) == [
+        ("active",)
+    ]
+
+
+@pytest.mark.usefixtures("blocked")
+def test_what_shows_no_record_is_answered_without_the_audit(office):
+    assert office.get("/health").status_code == 200
+
+
+def test_an_event_is_undone_with_the_change_that_it_tells_of(acting, agent, as_superuser):
+    def fail():
+        grant_role(fetch(Account, agent.id), "intelligence_analyst", by=agent, reason="Too late")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), acting(agent):
+        fail()
+
+    assert _events(as_superuser, "grant_role") == []
+
+
+def test_event_and_change_have_one_transaction(office, agent, as_superuser):
+    office.send(f"/people/{agent.id}/roles/new", what="intelligence_analyst", reason="Needed")
+
+    [(same,)] = as_superuser(
+        "SELECT e.xid = (g.xmin::text::bigint)::text FROM casemgr.audit_event e,"
+        " casemgr.role_grant g WHERE e.action = 'grant_role' AND e.reason = 'Needed'"
+        " AND g.reason = 'Needed'"
+    )
+    assert same
+
+
+def test_a_refused_attempt_is_remembered_though_it_changed_nothing(
+    browser, agent, make_person, as_superuser
+):
+    client, other = browser(agent), make_person("atf", "case_agent")
+
+    client.send(f"/people/{other.id}/disable", reason="Envy")
+
+    assert as_superuser(
+        "SELECT actor_name, outcome, facts->>'account_id' FROM casemgr.audit_event"
+        " WHERE action = 'people.disable'"
+    ) == [("Marcus Reed", "refused", str(other.id))]
+
+
+def test_asking_for_what_is_not_there_for_you_is_remembered(office, make_person, as_superuser):
+    foreign = make_person("dea", "case_agent")
+
+    office.get(f"/people/{foreign.id}")
+
+    assert as_superuser(
+        "SELECT outcome, facts->>'account_id' FROM casemgr.audit_event WHERE action = 'people.show'"
+    ) == [("not found", str(foreign.id))]
+
+
+def test_who_and_when_come_from_the_database(acting, agent, as_superuser):
+    lie = {"actor_name": "Somebody Else", "at": "1999-01-01T00:00:00Z", "tenant": 99}
+    with acting(agent):
+        audit.record("test", by=agent, **lie)
+
+    assert as_superuser(
+        "SELECT e.actor_name, e.at > now() - interval '1 minute', t.slug FROM casemgr.audit_event e"
+        " JOIN casemgr.tenant t ON t.id = e.tenant_id WHERE action = 'test'"
+    ) == [("Marcus Reed", True, "atf")]
+
+
+def test_two_events_never_have_the_same_seal(acting, agent, as_superuser):
+    with acting(agent):
+        audit.record("test", by=agent)
+        audit.record("test", by=agent)
+
+    assert as_superuser(
+        "SELECT count(DISTINCT leaf) FROM casemgr.audit_event WHERE action = 'test'"
+    ) == [(2,)]

@@ -1,0 +1,310 @@
+"""Jobs are leased, done under their requester's rights, tried again, and never done by two."""
+
+import threading
+
+import pytest
+
+from casemgr.accounts.models import Account
+from casemgr.accounts.services import grant_role
+from casemgr.database.rows import fetch, rows
+from casemgr.errors import Conflict, Unavailable
+from casemgr.extensions import db
+from casemgr.jobs.models import Job
+from casemgr.jobs.registry import HANDLERS
+from casemgr.jobs.services import enqueue
+from casemgr.jobs.worker import Worker
+
+
+@pytest.fixture
+def agent(make_person):
+    return make_person("atf", "case_agent", name="Marcus Reed")
+
+
+@pytest.fixture
+def worker(app):
+    return Worker(app, name="first")
+
+
+@pytest.fixture
+def do(monkeypatch):
+    """Have jobs of the kind "test" done by a function."""
+    return lambda function: monkeypatch.setitem(HANDLERS, "test", function)
+
+
+@pytest.fixture
+def ask(acting, agent):
+    """Ask for a job of the kind "test" and return its id."""
+
+    def enqueue_one(by=agent, **options):
+        with acting(by):
+            return enqueue("test", {"word": "hello"}, by=by, **options).id
+
+    return enqueue_one
+
+
+@pytest.fixture
+def read(acting, agent):
+    def look(key):
+        with acting(agent):
+            job = fetch(Job, key)
+            db.session.refresh(job)
+            db.session.expunge(job)
+        return job
+
+    return look
+
+
+@pytest.fixture
+def make_due(as_superuser):
+    """Let the time pass until a job that was put back is due."""
+    return lambda: as_superuser("UPDATE casemgr.job SET run_at = now() - interval '1 second'")
+
+
+def _expire_leases(as_superuser):
+    as_superuser("UPDATE casemgr.job SET lease_until = now() - interval '1 second'")
+
+
+def test_a_job_is_done_and_tells_what_came_of_it(worker, do, ask, read):
+    do(lambda job, progress: {"said": job.payload["word"]})
+    key = ask()
+
+    worker.run_all()
+
+    job = read(key)
+    assert (job.state, job.result, job.words) == ("done", {"said": "hello"}, "Done")
+
+
+def test_a_job_runs_under_its_requesters_rights(worker, do, ask, read, make_person, agent):
+    make_person("dea", "case_agent")
+    do(lambda job, progress: {"tenants": sorted({a.tenant_id for a in rows(db.select(Account))})})
+    key = ask()
+
+    worker.run_all()
+
+    assert read(key).result == {"tenants": [agent.tenant_id]}
+
+
+def test_a_clearance_that_was_taken_away_meanwhile_is_missing_when_the_job_runs(
+    worker, do, acting, make_person, as_superuser
+):
+    cleared = make_person("atf", "case_agent", clearances=["grand_jury"])
+    seen = []
+    do(lambda job, progress: seen.append(db.session().info["actor"].clearances))
+    with acting(cleared):
+        enqueue("test", {}, by=cleared)
+
+    as_superuser("UPDATE casemgr.clearance SET revoked_at = now()")
+    worker.run_all()
+
+    assert seen == [()]
+
+
+def test_two_workers_never_do_the_same_job(app, do, ask):
+    begun, may_end, done = threading.Event(), threading.Event(), []
+
+    def slow(job, progress):
+        begun.set()
+        may_end.wait(10)
+        done.append(job.worker)
+
+    do(slow)
+    ask()
+    first = threading.Thread(target=Worker(app, name="first").run_all)
+    first.start()
+    begun.wait(10)
+
+    second = Worker(app, name="second").run_all()
+    may_end.set()
+    first.join()
+
+    assert (second, done) == (0, ["first"])
+
+
+def test_a_lease_is_kept_while_the_job_takes_longer(app, do, ask, read):
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(job, progress):
+        begun.set()
+        may_end.wait(10)
+
+    do(slow)
+    key = ask()
+    first = threading.Thread(target=Worker(app, name="first", lease_seconds=1).run_all)
+    first.start()
+    begun.wait(10)
+
+    threading.Event().wait(1.6)
+    second = Worker(app, name="second").run_all()
+    may_end.set()
+    first.join()
+
+    assert (second, read(key).attempts) == (0, 1)
+
+
+def test_the_job_of_a_dead_worker_is_done_by_another(app, do, ask, read, as_superuser):
+    key = ask()
+    do(lambda job, progress: {"by": job.worker})
+    Worker(app, name="dead")._lease()
+    assert Worker(app, name="second").run_all() == 0
+
+    _expire_leases(as_superuser)
+    Worker(app, name="second").run_all()
+
+    job = read(key)
+    assert (job.state, job.result, job.attempts) == ("done", {"by": "second"}, 2)
+
+
+def test_a_worker_that_lost_its_job_writes_no_end_of_it(app, do, ask, read, as_superuser):
+    dead = Worker(app, name="dead")
+    key, lease = ask(), None
+    do(lambda job, progress: {"by": "dead"})
+    lease = dead._lease()
+    _expire_leases(as_superuser)
+    Worker(app, name="second")._lease()
+
+    with app.app_context():
+        dead._do(lease)
+
+    job = read(key)
+    assert (job.state, job.worker, job.result) == ("running", "second", {})
+
+
+def test_a_refusal_ends_the_job_with_its_words(worker, do, ask, read):
+    def refuse(job, progress):
+        raise Conflict("Report 3 is not approved.")
+
+    do(refuse)
+    key = ask()
+
+    worker.run_all()
+
+    job = read(key)
+    assert (job.state, job.problem, job.attempts) == ("failed", "Report 3 is not approved.", 1)
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("broken"), Unavailable("The store is full.")])
+def test_a_fault_is_tried_again_later(worker, do, ask, read, make_due, fault):
+    tries = []
+
+    def fail_once(job, progress):
+        tries.append(job.attempts)
+        if len(tries) == 1:
+            raise fault
+
+    do(fail_once)
+    key = ask()
+
+    worker.run_all()
+    waiting = read(key)
+    make_due()
+    worker.run_all()
+
+    assert (waiting.state, waiting.run_at > waiting.created_at) == ("queued", True)
+    assert (read(key).state, tries) == ("done", [1, 2])
+
+
+def test_a_fault_that_stays_ends_after_five_attempts_without_its_details(
+    worker, do, ask, read, make_due
+):
+    def fail(job, progress):
+        raise RuntimeError("password=secret")
+
+    do(fail)
+    key = ask()
+
+    for _ in range(7):
+        make_due()
+        worker.run_all()
+
+    job = read(key)
+    assert (job.state, job.attempts) == ("failed", 5)
+    assert "secret" not in job.problem
+
+
+def test_what_a_failed_job_wrote_is_undone(worker, do, ask, agent, as_superuser):
+    def write_and_fail(job, progress):
+        account = fetch(Account, agent.id)
+        grant_role(account, "intelligence_analyst", by=agent, reason="Half done")
+        raise Conflict("Not after all.")
+
+    do(write_and_fail)
+    ask()
+
+    worker.run_all()
+
+    assert as_superuser("SELECT 1 FROM casemgr.role_grant WHERE reason = 'Half done'") == []
+
+
+def test_a_job_of_somebody_who_left_is_given_up(worker, do, ask, agent, as_superuser):
+    ran = []
+    do(lambda job, progress: ran.append(1))
+    ask()
+    as_superuser("UPDATE casemgr.account SET status = 'disabled' WHERE id = %s", agent.id)
+
+    for _ in range(6):
+        worker.run_all()
+        _expire_leases(as_superuser)
+
+    assert ran == []
+    assert as_superuser("SELECT state, words FROM casemgr.job") == [
+        ("failed", "Given up after five attempts")
+    ]
+
+
+def test_asking_twice_for_the_same_work_gives_the_job_that_waits(worker, do, ask):
+    do(lambda job, progress: None)
+
+    first, second = ask(singleton="packet:1"), ask(singleton="packet:1")
+    worker.run_all()
+    third = ask(singleton="packet:1")
+
+    assert first == second
+    assert third != first
+
+
+def test_progress_is_seen_while_the_job_runs(worker, do, ask, read):
+    seen = []
+
+    def count(job, progress):
+        progress(3, 12, "Rendering report 3")
+        seen.append(_from_elsewhere(job.id))
+
+    def _from_elsewhere(key):
+        found = []
+        thread = threading.Thread(target=lambda: found.append(_read_in(worker.app, read, key)))
+        thread.start()
+        thread.join()
+        return found[0]
+
+    do(count)
+    ask()
+
+    worker.run_all()
+
+    assert seen == [("running", 3, 12, "Rendering report 3")]
+
+
+def _read_in(app, read, key):
+    with app.app_context():
+        job = read(key)
+    return job.state, job.done, job.total, job.words
+
+
+def test_a_person_watches_the_job_on_its_page(browser, worker, do, ask, agent):
+    do(lambda job, progress: {"said": "hello"})
+    key, client = ask(), browser(agent)
+    before = client.get(f"/jobs/{key}")
+
+    worker.run_all()
+
+    assert "Waiting to start" in before.text
+    assert f'hx-get="/jobs/{key}/progress"' in before.text
+    assert "hx-get" not in client.get(f"/jobs/{key}/progress").text
+
+
+def test_a_job_of_another_agency_is_not_there(browser, ask, make_person):
+    key = ask()
+
+    answer = browser(make_person("dea", "case_agent")).get(f"/jobs/{key}")
+
+    assert answer.status_code == 404

@@ -1,0 +1,358 @@
+"""The inbox and the page of a submission, as attorneys and others of the office see them."""
+
+import hashlib
+import io
+import re
+import zipfile
+
+import pytest
+
+from casemgr.database.rows import fetch
+from casemgr.documents.storage import Store
+from casemgr.packets.models import Submission
+from casemgr.packets.submissions.services import take_submission_step
+from casemgr.tables import MODELS
+
+OFFICE = "usao-mowd"
+ATTORNEY = "assistant_us_attorney"
+
+
+@pytest.fixture
+def attorney(make_person):
+    return make_person(OFFICE, ATTORNEY, name="Ruth Calder")
+
+
+@pytest.fixture
+def taken(make_submission, attorney, acting):
+    """A submission that the attorney has taken up."""
+    key = make_submission("atf", title="The gun-show trader")
+    with acting(attorney):
+        take_submission_step(fetch(Submission, key), "take_up", by=attorney)
+    return key
+
+
+def _numbers(page):
+    return re.findall(r"/submissions/[0-9a-f-]{36}\">([^<]+)<", page.text)
+
+
+def _version(page):
+    return re.search(r'name="row_version" value="(\d+)"', page.text)[1]
+
+
+def test_a_prosecutors_first_page_is_the_inbox(browser, attorney):
+    answer = browser(attorney).get("/")
+
+    assert answer.headers["Location"] == "/submissions/"
+
+
+def test_an_empty_inbox_says_what_will_come(browser, attorney):
+    page = browser(attorney).get("/submissions/")
+
+    assert "Nothing has arrived yet" in page.text
+
+
+def test_the_inbox_lists_mine_then_what_nobody_has_then_the_others(
+    browser, make_person, make_submission, acting, attorney
+):
+    theirs, free, mine, answered = (make_submission() for _ in range(4))
+    colleague = make_person(OFFICE, ATTORNEY)
+    for key, person in ((theirs, colleague), (mine, attorney), (answered, attorney)):
+        with acting(person):
+            take_submission_step(fetch(Submission, key), "take_up", by=person)
+    with acting(attorney):
+        take_submission_step(fetch(Submission, answered), "accept", by=attorney)
+
+    page = browser(attorney).get("/submissions/")
+
+    assert re.findall(r"/submissions/([0-9a-f-]{36})\"", page.text) == [
+        str(key) for key in (mine, free, theirs, answered)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", 2),
+        ("assigned=me", 1),
+        ("assigned=nobody", 1),
+        ("state=under_review", 1),
+        ("state=received", 1),
+        ("state=not-answered", 2),
+        ("state=accepted", 0),
+        ("q=gun-show", 1),
+        ("q=785040", 2),
+        ("q=%25", 0),
+    ],
+)
+def test_the_inbox_is_filtered(browser, attorney, taken, make_submission, query, shown):
+    make_submission("dea")
+
+    page = browser(attorney).get(f"/submissions/?{query}")
+
+    assert len(_numbers(page)) == shown
+
+
+def test_the_inbox_is_filtered_by_agency(browser, attorney, taken, make_submission):
+    make_submission("dea")
+    client = browser(attorney)
+    value = re.search(r'<option value="(\d+)">DEA', client.get("/submissions/").text)[1]
+
+    page = client.get(f"/submissions/?sender={value}")
+
+    assert len(_numbers(page)) == 1
+    assert "Drug Enforcement" in page.text
+
+
+@pytest.mark.parametrize("query", ["sender=x", "assigned=x", "state=x", "sender=99999"])
+def test_a_filter_that_is_not_offered_is_said_to_be_wrong(browser, attorney, taken, query):
+    page = browser(attorney).get(f"/submissions/?{query}")
+
+    assert page.status_code == 422
+
+
+def test_a_long_inbox_comes_in_parts(browser, attorney, acting, make_submission, as_superuser):
+    make_submission()
+    as_superuser(
+        "INSERT INTO casemgr.submission SELECT (jsonb_populate_record(s, jsonb_build_object("
+        "'id', uuidv7(), 'packet_id', uuidv7(), 'number', 'N-' || n))).*"
+        " FROM casemgr.submission s, generate_series(1, 30) n"
+    )
+    client = browser(attorney)
+
+    first = client.get("/submissions/?sort=-number")
+    after = re.search(r'href="([^"]*after=[^"]*)" rel="next"', first.text)[1]
+    second = client.get(after.replace("&amp;", "&"))
+
+    assert (len(_numbers(first)), len(_numbers(second))) == (25, 6)
+    assert not set(_numbers(first)) & set(_numbers(second))
+
+
+def test_the_page_tells_who_sent_what(browser, attorney, taken):
+    page = browser(attorney).get(f"/submissions/{taken}").text
+
+    for told in (
+        "The gun-show trader",
+        "Bureau of Alcohol",
+        "18 U.S.C. 922(a)(6)",
+        "Marcy Ann Pruitt",
+        "Verified on arrival",
+        "Report 1, opening",
+        "#page=2",
+        "Body-worn video",
+    ):
+        assert told in page
+
+
+def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submission):
+    key = make_submission(registered=False)
+    client = browser(attorney)
+
+    assert "Still arriving" in client.get(f"/submissions/{key}").text
+    assert "Arriving" in client.get("/submissions/").text
+
+
+def test_the_pdf_can_be_framed_by_its_own_site_alone(browser, attorney, taken):
+    answer = browser(attorney).get(f"/submissions/{taken}/packet.pdf", buffered=True)
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert policy == ["sandbox", "default-src 'none'", "frame-ancestors 'self'"]
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+
+
+def test_the_zip_is_the_very_packet_that_was_sent(browser, attorney, taken, read_submission):
+    answer = browser(attorney).get(f"/submissions/{taken}/packet.zip", buffered=True)
+
+    sha256 = hashlib.sha256(answer.data).hexdigest()
+    assert sha256 == read_submission(taken, attorney).zip_sha256
+    assert "verify.py" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("file", ["pdf", "zip"])
+def test_a_file_changed_in_the_store_is_not_given_out(
+    app, browser, attorney, taken, read_submission, file
+):
+    sha256 = getattr(read_submission(taken, attorney), f"{file}_sha256")
+    path = Store(app.config["SETTINGS"].files).path(attorney.tenant_id, sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-changed")
+
+    answer = browser(attorney).get(f"/submissions/{taken}/packet.{file}", buffered=True)
+
+    assert answer.status_code == 409
+    assert b"%PDF-changed" not in answer.data
+    assert "was changed in the store" in answer.text
+
+
+def test_a_packet_whose_list_cannot_be_read_can_still_be_read(
+    app, browser, attorney, taken, read_submission
+):
+    sha256 = read_submission(taken, attorney).zip_sha256
+    path = Store(app.config["SETTINGS"].files).path(attorney.tenant_id, sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"PK\3\4 and then nothing")
+
+    page = browser(attorney).get(f"/submissions/{taken}")
+
+    assert page.status_code == 200
+    assert "The list of contents cannot be read" in page.text
+
+
+def test_an_attorney_takes_a_submission_up_on_its_page(
+    browser, attorney, make_submission, read_submission
+):
+    key, client = make_submission(), browser(attorney)
+    page = client.get(f"/submissions/{key}")
+
+    client.send(f"/submissions/{key}/step", step="take_up", row_version=_version(page))
+
+    assert read_submission(key, attorney).assigned_to == attorney.id
+
+
+def test_an_attorney_declines_with_a_coded_reason(
+    browser, attorney, taken, read_submission, as_superuser
+):
+    client, address = browser(attorney), f"/submissions/{taken}/answer?step=decline"
+    version = _version(client.get(address))
+
+    answer = client.send(
+        address,
+        reason_code="no_federal_interest",
+        reason="The State prosecutes.",
+        row_version=version,
+    )
+
+    assert answer.headers["Location"] == f"/submissions/{taken}"
+    assert "No substantial federal interest" in client.get(f"/submissions/{taken}").text
+    assert as_superuser("SELECT reason_code, reason FROM casemgr.packet_answer") == [
+        ("no_federal_interest", "The State prosecutes.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"reason": "Kept words"}, "Choose the reason."),
+        ({"reason_code": "made_up", "reason": "Kept words"}, "Not a valid choice"),
+        ({"reason_code": "other", "reason": " "}, "Say why."),
+    ],
+)
+def test_a_declination_that_lacks_something_is_shown_again_as_typed(
+    browser, attorney, taken, read_submission, entries, said
+):
+    client, address = browser(attorney), f"/submissions/{taken}/answer?step=decline"
+
+    answer = client.send(address, row_version=_version(client.get(address)), **entries)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert entries["reason"].strip() in answer.text
+    assert read_submission(taken, attorney).outcome is None
+
+
+def test_the_second_answer_from_two_pages_keeps_what_was_typed(
+    browser, attorney, taken, as_superuser
+):
+    client, address = browser(attorney), f"/submissions/{taken}/answer?step=return_for_more"
+    version = _version(client.get(address))
+    client.send(f"/submissions/{taken}/step", step="accept", row_version=version)
+
+    answer = client.send(address, reason="Ask the dealer again", row_version=version)
+
+    assert answer.status_code == 409
+    assert "Ask the dealer again" in answer.text
+    assert as_superuser("SELECT outcome FROM casemgr.packet_answer") == [("accepted",)]
+
+
+@pytest.mark.parametrize("step", ["take_up", "nonsense", ""])
+def test_a_step_without_a_page_has_no_page(browser, attorney, taken, step):
+    answer = browser(attorney).get(f"/submissions/{taken}/answer?step={step}")
+
+    assert answer.status_code == 404
+
+
+def test_a_paralegal_reads_and_cannot_decide(browser, make_person, taken, read_submission):
+    paralegal = make_person(OFFICE, "paralegal")
+    client = browser(paralegal)
+
+    assert client.get(f"/submissions/{taken}").status_code == 200
+    assert client.get(f"/submissions/{taken}/packet.zip", buffered=True).status_code == 200
+    assert client.send(f"/submissions/{taken}/step", step="accept").status_code == 403
+    assert client.get(f"/submissions/{taken}/answer?step=decline").status_code == 403
+    assert read_submission(taken, paralegal).outcome is None
+
+
+def test_nobody_of_an_agency_reaches_the_offices_pages(browser, make_person, taken):
+    client = browser(make_person("atf", "group_supervisor"))
+
+    answers = {
+        client.get(f"/submissions/{taken}{part}").status_code for part in ("", "/packet.zip")
+    }
+
+    assert answers == {403}
+
+
+def test_another_office_does_not_learn_that_a_submission_exists(
+    browser, attorney, taken, as_superuser
+):
+    as_superuser("UPDATE casemgr.submission SET tenant_id = 2, assigned_to = NULL")
+
+    there = browser(attorney).get(f"/submissions/{taken}")
+    missing = browser(attorney).get("/submissions/0198c0de-0000-7000-8000-000000000000")
+
+    assert there.status_code == missing.status_code == 404
+
+
+def test_the_attorney_sees_nothing_of_the_agency_but_the_packet(
+    acting, attorney, taken, as_superuser
+):
+    from casemgr.extensions import db
+
+    agencies = "tenant_id IN (SELECT id FROM casemgr.tenant WHERE kind = 'agency')"
+    held = {
+        name
+        for name, model in MODELS.items()
+        if hasattr(model, "tenant_id")
+        and as_superuser(f'SELECT count(*) FROM casemgr."{model.__tablename__}" WHERE {agencies}')
+        != [(0,)]
+    }
+    assert {"Case", "Packet", "Account"} <= held
+
+    with acting(attorney):
+        foreign = [
+            name
+            for name in held
+            for row in db.session.query(MODELS[name])
+            if row.tenant_id != attorney.tenant_id
+        ]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize("address", ["/cases/{}", "/packets/{}", "/reports/{}", "/exhibits/{}"])
+def test_the_agencys_records_answer_the_attorney_as_if_they_did_not_exist(
+    browser, attorney, taken, as_superuser, address
+):
+    [(case,)] = as_superuser('SELECT id FROM casemgr."case"')
+    client = browser(attorney)
+
+    found = client.get(address.format(case))
+    missing = client.get(address.format("0198c0de-0000-7000-8000-000000000000"))
+
+    assert found.status_code in {403, 404}
+    assert found.status_code == missing.status_code
+
+
+def test_reading_and_downloading_are_in_the_audit(browser, attorney, taken, as_superuser):
+    client = browser(attorney)
+    client.get(f"/submissions/{taken}")
+    client.get(f"/submissions/{taken}/packet.pdf", buffered=True)
+
+    reads = as_superuser(
+        "SELECT actor_name FROM casemgr.audit_event WHERE action = 'read' AND object_id = %s", taken
+    )
+
+    assert reads == [("Ruth Calder",), ("Ruth Calder",)]

@@ -1,0 +1,116 @@
+"""The workflows of every pack are checked before records live by them."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from casemgr import create_app, offer_rules
+from casemgr.commands.tenants import tenants
+from casemgr.tenants.loader import check_packs
+from casemgr.tenants.problems import PackInvalid
+
+CONFIG = Path(__file__).parents[3] / "config"
+EXHIBIT = "shared/workflows/exhibit_v1.yaml"
+SUBMISSION = "shared/workflows/submission_v1.yaml"
+INVESTIGATION = "shared/workflows/investigation_v1.yaml"
+OWN = "tenants/dea/workflows/investigation_v1.yaml"
+
+
+@pytest.fixture
+def spoil(tmp_path):
+    """Return what changes one line in a copy of the configuration."""
+    offer_rules()
+    root = tmp_path / "config"
+    for part in ("shared", "tenants"):
+        shutil.copytree(CONFIG / part, root / part)
+
+    def change(path, old, new):
+        text = (root / path).read_text()
+        assert old in text
+        (root / path).write_text(text.replace(old, new, 1))
+        return root
+
+    return change
+
+
+def _problems(root):
+    return [str(problem) for problem in check_packs(root)]
+
+
+def test_the_shipped_packs_are_sound():
+    offer_rules()
+
+    assert _problems(CONFIG) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (EXHIBIT, "guards: [has_gross_weight,", "guards: [has_gros_weight,", "is not a guard"),
+        (EXHIBIT, "roles: [evidence_custodian]", "roles: [custodian]", "is not a role"),
+        (EXHIBIT, "{not: [case_agent]}", "{not: [case_agnt]}", "Write: case_agent"),
+        (EXHIBIT, "tone: active", "tone: activ", "is not a tone. Write: active"),
+        (EXHIBIT, "    to: destroyed", "    to: returned", "no way leads to destroyed"),
+        (SUBMISSION, "[answer_agency]", "[answer_agencies]", "Write: answer_agency"),
+        (SUBMISSION, "[reason_code]", "[reason_cod]", "Write: reason_code"),
+        (SUBMISSION, "    to: accepted", "    to: under_review", "no way leads to accepted"),
+        (OWN, "[has_predication,", "[has_predicate,", "is not a guard"),
+        (OWN, "    from: draft\n", "    from: draf\n", '"draf" is not a state'),
+    ],
+)
+def test_a_workflow_that_nothing_can_live_by_is_reported_in_its_place(spoil, path, old, new, told):
+    root = spoil(path, old, new)
+
+    found = _problems(root)
+
+    assert any(told in problem for problem in found), found
+    assert all(problem.startswith(f"config/{path}:") for problem in found)
+    assert found[0].split(":")[1].isdigit()
+
+
+def test_a_rule_over_a_field_that_the_agency_lacks_is_reported(spoil):
+    root = spoil(
+        INVESTIGATION,
+        "    guards: [has_predication, has_subject, has_case_agent]\n",
+        "    when: case.titel != ''\n",
+    )
+
+    assert any("case.title" in problem for problem in _problems(root))
+
+
+def test_a_workflow_of_another_kind_of_record_is_reported(spoil):
+    root = spoil("shared/tenant.yaml", "  exhibit: exhibit_v1", "  exhibit: report_v1")
+
+    assert any("is the life of a report, not of a exhibit" in line for line in _problems(root))
+
+
+def test_a_life_for_something_that_is_no_record_is_reported(spoil):
+    root = spoil("shared/tenant.yaml", "  exhibit: exhibit_v1", "  exibit: exhibit_v1")
+
+    assert any("Write: exhibit" in line for line in _problems(root))
+
+
+def test_the_command_prints_each_fault_and_fails(spoil):
+    root = spoil(SUBMISSION, "[assign_to_taker]", "[assign_to_take]")
+
+    done = CliRunner().invoke(tenants, ["check", str(root)])
+
+    assert done.exit_code == 1
+    problem = f'config/{SUBMISSION}:27:15: "assign_to_take" is not an effect.'
+    assert f"{problem} Write: assign_to_taker" in done.output
+
+
+def test_the_command_is_content_with_the_shipped_packs():
+    done = CliRunner().invoke(tenants, ["check", str(CONFIG)])
+
+    assert (done.exit_code, done.output) == (0, "Every pack is sound.\n")
+
+
+def test_the_application_does_not_start_with_an_unsound_workflow(spoil, settings):
+    root = spoil(EXHIBIT, "[has_gross_weight,", "[has_net_weight,")
+
+    with pytest.raises(PackInvalid, match=r"exhibit_v1\.yaml:\d+:\d+: \"has_net_weight\""):
+        create_app(replace(settings, packs=root))

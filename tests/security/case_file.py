@@ -1,0 +1,85 @@
+"""An agency with one of everything in its record, so that every page has its forms to show."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from casemgr.accounts.models import Account
+from casemgr.accounts.people import acting_as
+from casemgr.cases import services as cases
+from casemgr.cases.models import Case
+from casemgr.database.rows import fetch
+from casemgr.evidence.models import CustodyEvent
+from casemgr.evidence.services import custody
+
+COMPARTMENT = "grand_jury"
+
+
+def fill_case_file(make):
+    """Make a person who may do everything, a colleague, and cases in which both have much to do."""
+    agent = make.person("atf", "case_agent", name="Rosa Delgado", clearances=[COMPARTMENT])
+    colleague = make.person("atf", "case_agent", name="Tom Brandt", clearances=[COMPARTMENT])
+    supervisor = make.person("atf", "group_supervisor", clearances=[COMPARTMENT])
+    custodian = make.person("atf", "evidence_custodian", clearances=[COMPARTMENT])
+    people = SimpleNamespace(
+        agent=agent, colleague=colleague, supervisor=supervisor, custodian=custodian
+    )
+    opened, draft, other = (
+        make.case(agent, "Opened", state="active", supervisor=supervisor),
+        make.case(agent, "Draft"),
+        make.case(agent, "Other", state="active", supervisor=supervisor),
+    )
+    linked = make.case(agent, "Linked", state="active", supervisor=supervisor)
+    _fill_case(make, opened, linked, people)
+    _fill_evidence(make, opened, people)
+    _fill_reports(make, opened, people)
+    with acting_as(agent):
+        number = fetch(Case, other.id).number
+    return SimpleNamespace(**vars(people), opened=opened, draft=draft, number=number)
+
+
+def _fill_case(make, case, other, people):
+    agent = people.agent
+    subject = make.subject(case, agent)
+    make.charge(case, subject, agent)
+    make.member(case, agent, people.colleague)
+    with acting_as(agent):
+        found = fetch(Case, case.id)
+        colleague = fetch(Account, people.colleague.id)
+        cases.link_cases(found, fetch(Case, other.id).number, "related", "Same gun", by=agent)
+        cases.add_note(found, "A note", by=agent)
+        cases.add_task(found, "Ask the dealer", colleague, by=agent)
+        done = cases.add_task(found, "Ask the bank", colleague, by=agent)
+        cases.finish_task(done, by=agent)
+        cases.add_entry(found, "The sale", date(2026, 3, 2), by=agent)
+
+
+def _fill_evidence(make, case, people):
+    """Leave one exhibit in the agent's hands and others on their way, in and out."""
+    agent, colleague = people.agent, people.colleague
+    with acting_as(agent):
+        found = fetch(Case, case.id)
+        held, sent = (make.exhibit(agent, found, kind) for kind in ("firearm", "drug"))
+        lent = make.exhibit(agent, found, seal="S-1", witness_id=colleague.id)
+        make.file(held, b"The words of a witness", by=agent)
+        custody.release_exhibit(sent, by=agent, receiver_id=colleague.id, reason="To keep")
+        moved = custody.release_exhibit(
+            lent, by=agent, receiver_id=people.custodian.id, reason="For the vault"
+        )
+    with acting_as(people.custodian):
+        stored = custody.confirm_custody(fetch(CustodyEvent, moved.id), by=people.custodian)
+        custody.release_exhibit(
+            stored.exhibit,
+            "court",
+            by=people.custodian,
+            receiver_name="The court",
+            reason="Trial",
+        )
+    with acting_as(colleague):
+        theirs = make.exhibit(colleague, fetch(Case, case.id))
+        custody.release_exhibit(theirs, by=colleague, receiver_id=agent.id, reason="To look at")
+
+
+def _fill_reports(make, case, people):
+    make.report(case, people.agent)
+    make.report_in_review(case, people.agent)
+    make.approved_report(case, people.agent, people.supervisor)
