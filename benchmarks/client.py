@@ -38,7 +38,9 @@ class Client:
         assert not wrong, f"{path} answered {wrong[0]}"
         return median(seconds for _, _, seconds in answers)
 
-    def _ask(self, method, path, body, headers) -> tuple[int, bytes, float]:
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, bytes, float]:
         begun = time.perf_counter()
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()

@@ -14,11 +14,13 @@ from casemgr.database.installation import addresses, connect_directly
 from casemgr.database.rows import transaction
 from casemgr.extensions import db
 from casemgr.tenants import packs, tenant_named
+from casemgr.tenants.pack import Pack
 from config.settings import Settings
 
 _CASES = """
 INSERT INTO casemgr."case" (tenant_id, id, row_version, created_at, created_by, number, title,
-  case_type, office, case_agent_id, reach, compartments, predication, venue, state, opened_on, fields)
+  case_type, office, case_agent_id, reach, compartments, predication, venue, state, opened_on,
+  fields)
 SELECT %(tenant)s, gen_random_uuid(), 1, now(), %(agent)s, %(prefix)s || lpad(n::text, 6, '0'),
   'Measured case ' || n, %(case_type)s, %(office)s, %(agent)s, 'office', '{}', 'Measured', '',
   'active', date '2026-01-01' - (n %% 1500), CAST(%(fields)s AS jsonb)
@@ -83,7 +85,7 @@ def some_case(settings: Settings) -> uuid.UUID:
     return row[0]
 
 
-def _person(pack, username: str, role: str) -> Person:
+def _person(pack: Pack, username: str, role: str) -> Person:
     tenant_id = tenant_named(pack.slug).id
     with transaction(Actor(tenant_id, purpose="set-up")):
         account = create_account(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from flask import request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
 from wtforms import HiddenField, SelectChoice, StringField, TextAreaField
@@ -45,7 +45,8 @@ class Form(WTForm):
         sent = request.method == "POST"
         form = cls(request.form if sent else None, obj=obj, **data)
         if sent and request.files:
-            form.process(CombinedMultiDict([request.files, request.form]), obj=obj, **data)
+            both: Any = [request.files, request.form]
+            form.process(CombinedMultiDict(both), obj=obj, **data)
         if not sent and obj is not None:
             form.row_version.data = getattr(obj, "row_version", None)
         return form
@@ -105,10 +106,8 @@ class Form(WTForm):
         values = {"csrf_token": csrf_token(), "form_key": key}
         if self.row_version.data:
             values["row_version"] = self.row_version.data
-        row = '<input type="hidden" name="{}" value="{}">'
-        return Markup("").join(
-            Markup(row).format(name, escape(value)) for name, value in values.items()
-        )
+        row = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup("").join(row.format(name, value) for name, value in values.items())
 
     def entries(self) -> dict[str, Any]:
         """Return what was entered, by field, without what went along unseen."""

@@ -41,7 +41,7 @@ HEADERS = {
 class CaseMgr(Flask):
     """The web application; a request is one transaction, kept when the answer is a success."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         """Answer the request and keep its changes, or none of them."""
         check_csrf(request)
         key = _form_key()
@@ -75,13 +75,15 @@ def init_app(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Find out who asks and let the session act for them; GET and HEAD can only read."""
-    view: Any = request.routing_exception or _view()
-    if not getattr(view, "accepts_upload", False):
-        request.max_content_length = SMALL_BODY
+    """Find out who asks and let the session act for them; GET and HEAD can only read.
+
+    Large bodies are for the routes that take files, and for people who are signed in.
+    """
     if request.endpoint == "asset":
         return
     g.person = person_of_request(request)
+    if not (g.person and getattr(_view(), "accepts_upload", False)):
+        request.max_content_length = SMALL_BODY
     actor = g.person.actor() if g.person else None
     act_as(actor, read_only=not _writes())
     if g.person:

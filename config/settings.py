@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _setting(default: Any, variable: str, words: str) -> Any:
+    """Declare a setting: its default, its variable and what it does."""
     return field(default=default, metadata={"variable": variable, "help": words})
 
 

@@ -17,7 +17,7 @@ from casemgr.tenants import current_pack
 
 
 def create_account(
-    username: str, name: str, *, office: str, by: Person | None, kind: str = "person", **facts: Any
+    username: str, name: str, *, office: str, by: Any, kind: str = "person", **facts: Any
 ) -> Account:
     """Add an account to the tenant; a user name is never used twice."""
     if find_account(username):

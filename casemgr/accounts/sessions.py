@@ -4,7 +4,8 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from flask import Request, Response, current_app, session
+from flask import Request, current_app, session
+from werkzeug.wrappers import Response
 
 from casemgr.accounts.people import Person, person_from
 from casemgr.accounts.signing_in import digest_of

@@ -4,9 +4,10 @@ import hashlib
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from casemgr import audit, clock
 from casemgr.accounts import passwords
@@ -105,7 +106,7 @@ def end_sessions(account_id: uuid.UUID, *, but: uuid.UUID | None = None) -> None
         .where(
             SignInSession.tenant_id == acting().tenant_id,
             SignInSession.account_id == account_id,
-            SignInSession.id != but if but else True,
+            SignInSession.id != but if but else true(),
             SignInSession.revoked_at.is_(None),
         )
         .values(revoked_at=clock.now())
@@ -114,12 +115,12 @@ def end_sessions(account_id: uuid.UUID, *, but: uuid.UUID | None = None) -> None
 
 def sign_out(person: Person) -> None:
     """End the session in which the person is signed in."""
-    session = db.session.get(SignInSession, (person.tenant_id, person.session_id))
+    session = db.session.get_one(SignInSession, (person.tenant_id, person.session_id))
     session.revoked_at = clock.now()
     audit.record("sign_out", find_account(person.username), by=person)
 
 
-def unlock_account(account: Account, *, by: Person) -> None:
+def unlock_account(account: Account, *, by: Any) -> None:
     """Release a locked account."""
     account.locked_at = None
     db.session.add(_attempt(account.username, succeeded=True, source="unlocked"))

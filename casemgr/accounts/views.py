@@ -11,7 +11,7 @@ from casemgr.accounts.models import Account
 from casemgr.accounts.notice import SYSTEM_USE
 from casemgr.database.context import Actor
 from casemgr.database.rows import act_as
-from casemgr.errors import Invalid, NotAllowed
+from casemgr.errors import NotAllowed
 from casemgr.extensions import db
 from casemgr.handling import keep_changes
 from casemgr.permissions import Permission, public, requires
@@ -46,7 +46,7 @@ def sign_in() -> Any:
         except NotAllowed as error:
             return _refuse("accounts/sign_in.html", form, error)
         return _second_factor(account)
-    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/sign_in.html", form=form), form.status
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def totp() -> Any:
         except NotAllowed as error:
             return _refuse("accounts/totp.html", form, error)
         return _open(account)
-    return render_template("accounts/totp.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/totp.html", form=form), form.status
 
 
 @bp.route("/sign-in/authenticator", methods=["GET", "POST"])
@@ -70,16 +70,14 @@ def totp() -> Any:
 def enrol_totp() -> Any:
     """Bind an authenticator application at the first sign-in."""
     account, form = _pending_account(), CodeForm.of_request()
-    if account is None or account.totp_secret:
+    waiting = sessions.pending()
+    if account is None or waiting is None or account.totp_secret:
         return redirect(url_for(".sign_in"))
-    secret = sessions.pending().secret
-    if form.is_sent():
-        try:
-            services.enrol_totp(account, secret, form.code.data, by=None)
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            return _open(account)
+    secret = waiting.secret
+    if form.is_sent() and form.carries_out(
+        lambda: services.enrol_totp(account, secret, form.code.data, by=None)
+    ):
+        return _open(account)
     return _show_enrolment(account, form, secret)
 
 
@@ -96,7 +94,7 @@ def sign_out() -> Any:
 @requires(Permission.ACCOUNT_SELF)
 def me() -> Any:
     """Show a person what the system knows of them: roles, clearances, sessions."""
-    account = queries.find_account(current_user.username)
+    account = _own_account()
     grants, clearances = queries.list_grants(account), queries.list_clearances(account)
     return render_template(
         "accounts/me.html",
@@ -112,8 +110,7 @@ def me() -> Any:
 @requires(Permission.ACCOUNT_SELF)
 def end_other_sessions() -> Any:
     """Sign a person out everywhere but here."""
-    account = queries.find_account(current_user.username)
-    services.end_all_sessions(account, by=current_user, but=current_user.session_id)
+    services.end_all_sessions(_own_account(), by=current_user, but=current_user.session_id)
     flash("Your other sessions were ended.", "success")
     return redirect(url_for(".me"))
 
@@ -123,15 +120,12 @@ def end_other_sessions() -> Any:
 def change_password() -> Any:
     """Let a person choose a new password; their other sessions end."""
     form = PasswordForm.of_request()
-    if form.is_sent():
-        try:
-            services.change_password(form.current.data, form.new.data, by=current_user)
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            flash("Your password is changed. Your other sessions were ended.", "success")
-            return redirect(url_for(".me"))
-    return render_template("accounts/change_password.html", form=form), 422 if form.errors else 200
+    if form.is_sent() and form.carries_out(
+        lambda: services.change_password(form.current.data, form.new.data, by=current_user)
+    ):
+        flash("Your password is changed. Your other sessions were ended.", "success")
+        return redirect(url_for(".me"))
+    return render_template("accounts/change_password.html", form=form), form.status
 
 
 def _first_factor(form: SignInForm) -> Account:
@@ -160,6 +154,12 @@ def _pending_account() -> Account | None:
     return db.session.get(Account, (waiting.tenant_id, waiting.account_id))
 
 
+def _own_account() -> Account:
+    account = queries.find_account(current_user.username)
+    assert account is not None, "nobody is signed in without an account"
+    return account
+
+
 def _open(account: Account) -> Any:
     token = signing_in.open_session(account, source=_source(), browser=request.user_agent.string)
     sessions.end_pending()
@@ -172,7 +172,7 @@ def _show_enrolment(account: Account, form: CodeForm, secret: str) -> Any:
     page = render_template(
         "accounts/enrol_totp.html", form=form, key=secret, picture=passwords.qr_picture(uri)
     )
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 def _refuse(template: str, form: Any, error: NotAllowed) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -40,7 +41,7 @@ def find_events(wanted: Wanted, before: int | None = None) -> Found:
     return Found(found[:PAGE], found[PAGE - 1].sequence if len(found) > PAGE else None)
 
 
-def _filtered(wanted: Wanted) -> Select[tuple[AuditEvent]]:
+def _filtered(wanted: Wanted) -> Select[Any]:
     query = select(AuditEvent)
     for column, text in (
         (AuditEvent.actor_name, wanted.person),

@@ -47,7 +47,7 @@ def counting(model: Any, *conditions: Any) -> Count:
 
 
 def tabs_of(case: Case) -> list[tuple[str, str, int | None]]:
-    """List the tabs that the person signed in may open, with their numbers."""
+    """List the tabs that the person signed in may open, with their numbers above nought."""
     held = current_user.permissions
     tabs = sorted(
         (tab for tab in _offered.values() if tab.permission in held),
@@ -55,7 +55,7 @@ def tabs_of(case: Case) -> list[tuple[str, str, int | None]]:
     )
     counts = _counts(case, tabs)
     return [
-        (tab.label, url_for(tab.endpoint, case_id=case.id), counts.get(tab.endpoint))
+        (tab.label, url_for(tab.endpoint, case_id=case.id), counts.get(tab.endpoint) or None)
         for tab in tabs
     ]
 

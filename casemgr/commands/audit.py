@@ -41,7 +41,8 @@ def export(app: Flask, tenant: str) -> None:
     with transaction(service_actor(tenant), read_only=True):
         for event in rows(select(AuditEvent).order_by(AuditEvent.sequence)):
             values = {
-                column.key: getattr(event, column.key) for column in AuditEvent.__mapper__.column_attrs
+                column.key: getattr(event, column.key)
+                for column in AuditEvent.__mapper__.column_attrs
             }
             values["leaf"] = event.leaf.hex()
             click.echo(json.dumps(values, default=str, ensure_ascii=False))

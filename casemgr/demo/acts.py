@@ -44,12 +44,6 @@ def open_case(
 
 
 @act
-def add_party(story: Any, by: Person, *, case: str = "", kind: str, **facts: Any) -> Any:
-    """Enter somebody in the name index."""
-    return create_party(kind, by=by, sure=True, **facts)
-
-
-@act
 def add_new_subject(
     story: Any, by: Person, *, case: str, kind: str, facts: dict[str, Any], role: str
 ) -> Any:

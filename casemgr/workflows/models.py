@@ -1,4 +1,4 @@
-"""Where each record stands in its workflow, how it got there, and the definition it started with."""
+"""Where each record stands in its workflow, how it got there, and by which definition."""
 
 import uuid
 from datetime import datetime
@@ -12,7 +12,7 @@ from casemgr.database.base import Base, TenantScoped, Versioned, belongs_to, one
 
 
 class PublishedWorkflow(TenantScoped, Base):
-    """A workflow definition in use, kept as it was published: never edited, only followed by a new version."""
+    """A workflow definition in use, as it was published; a change is a new version."""
 
     __tablename__ = "published_workflow"
     __table_args__ = (UniqueConstraint("tenant_id", "name", "version"),)

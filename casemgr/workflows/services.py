@@ -252,14 +252,17 @@ def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
         values=subject.values(pack, record) if asks_rules else {},
         kinds=subject.variables(pack) if asks_rules else {},
         reason=reason,
-        approved_by=list(_approvers(instance_of(record), step.name)) if _shared(step) else (),
+        approved_by=_agreed(record, step),
         words={name: role.label for name, role in pack.roles.items()},
         ask_guard=lambda use: ask_guard(use, record, by),
     )
 
 
-def _shared(step: Step | None) -> bool:
-    return step is not None and step.approval is not None and step.approval.count > 1
+def _agreed(record: Any, step: Step | None) -> list[str]:
+    """Name those who have approved a step that needs several to agree."""
+    if step is None or step.approval is None or step.approval.count < 2:
+        return []
+    return list(_approvers(instance_of(record), step.name))
 
 
 def _status(definition: Definition, instance: WorkflowInstance) -> Status:

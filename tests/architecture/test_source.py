@@ -102,7 +102,7 @@ def test_sql_is_written_only_where_it_is_audited():
 
 
 def test_the_arrows_between_packages_hold():
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [Path(sys.executable).parent / "lint-imports", "--no-cache"],
         cwd=ROOT,
         capture_output=True,

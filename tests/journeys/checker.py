@@ -24,7 +24,7 @@ LOOK = """() => {
     text: document.body.innerText,
     width: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     shape: [...new Set([...document.querySelectorAll('[class]')].map(
-      (one) => one.tagName + '.' + one.className))].sort().join(' '),
+      (one) => one.tagName + '.' + one.getAttribute('class')))].sort().join(' '),
   };
 }"""
 RUN_AXE = """async (tags) => {
@@ -61,4 +61,5 @@ class PageChecker:
             return
         self.seen.add(kind)
         page.evaluate(AXE)
-        assert page.evaluate(RUN_AXE, RULES) == [], f"{where} has axe violations"
+        found = page.evaluate(RUN_AXE, RULES)
+        assert not found, f"{where} has axe violations: {found}"

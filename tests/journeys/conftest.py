@@ -1,5 +1,6 @@
 """The demonstration in a live web server with a worker, and people who visit it with Chromium."""
 
+import logging
 import shutil
 import threading
 
@@ -46,6 +47,7 @@ def told(app, settings):
 @pytest.fixture(scope="package")
 def live(app, told):
     """The address of a web server with threads, a worker beside it."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     worker = Worker(app)
     threads = [threading.Thread(target=one) for one in (server.serve_forever, worker.run)]
@@ -82,6 +84,7 @@ def open_window(chromium, checker, live):
 
     def open_one(viewport=DESKTOP, script=True):
         context = chromium.new_context(viewport=viewport, java_script_enabled=script)
+        context.set_default_timeout(15_000)
         windows.append(context)
         return Visitor(context, checker, live)
 

@@ -11,7 +11,7 @@ def open_case(visitor, number=CASE):
 
 
 def tab(visitor, name):
-    return visitor.follow(re.compile(f"^{name}"), visitor.page.get_by_label("Parts of the"))
+    return visitor.follow(re.compile(f"^{name}"), visitor.page.get_by_label("Parts of this"))
 
 
 def test_blocked_packet_names_its_blockers_and_each_leads_to_where_it_is_mended(visit):

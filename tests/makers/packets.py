@@ -13,8 +13,8 @@ from casemgr.cases import services as cases
 from casemgr.cases.models import Case
 from casemgr.cases.queries import list_subjects
 from casemgr.database.rows import fetch
-from casemgr.evidence.services.custody import confirm_custody, release_exhibit
 from casemgr.evidence.models import Exhibit
+from casemgr.evidence.services.custody import confirm_custody, release_exhibit
 from casemgr.evidence.services.exhibits import log_exhibit
 from casemgr.evidence.services.files import Upload, add_files
 from casemgr.extensions import db

@@ -23,7 +23,6 @@ from casemgr.packets.manifest import (
     write_packet,
 )
 from casemgr.packets.models import Packet, Submission
-from casemgr.tenants import tenant_named
 from tests.casemgr.documents.samples import make_pdf
 
 _COUNT = itertools.count(1)
@@ -40,6 +39,8 @@ SUMMARY = {
         }
     ],
     "subjects": [{"name": "Marcy Ann Pruitt", "role": "Subject"}],
+    "type": "Firearms trafficking",
+    "agent": "Marcus Reed",
 }
 
 
@@ -108,11 +109,6 @@ def read_submission(acting):
         return found
 
     return read
-
-
-def office_of(slug="usao-mowd"):
-    """Return the tenant that receives."""
-    return tenant_named(slug).id
 
 
 def _manifest(label, title, pdf, pages):

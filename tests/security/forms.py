@@ -152,6 +152,11 @@ def look(client, routes, address):
     return answer.status_code, links, [_form(routes, address, one) for one in sent]
 
 
+def expect_none(found):
+    """Fail with all that was found, a line for each."""
+    assert not found, "\n".join(["", *found])
+
+
 def fewest(forms):
     """Return so many of the forms that each address and each control is among them, no more."""
     chosen, missing = [], set().union(*(form.covered for form in forms))

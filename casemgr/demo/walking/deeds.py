@@ -37,12 +37,6 @@ def open_case(walk: Any, browser: Browser, *, case_type: str, fields: Any, **fac
 
 
 @deed
-def add_party(walk: Any, browser: Browser, *, case: str, **facts: Any) -> str:
-    """Get to know somebody, who is entered when they are added to a case."""
-    return walk.meet(facts)
-
-
-@deed
 def add_subject(
     walk: Any,
     browser: Browser,

@@ -19,7 +19,7 @@ from casemgr.packets import verify
 from casemgr.parties.naming import full_name
 
 STAGES = {
-    "opening": ("open_case", "add_subject", "add_party", "add_member"),
+    "opening": ("open_case", "add_subject", "add_member"),
     "record": ("add_task", "finish_task", "add_note", "reword_note", "add_entry"),
     "reports": ("write_report", "rewrite_report", "comment"),
     "evidence": ("log_exhibit", "edit_exhibit", "add_files", "release", "confirm", "take_back"),
@@ -70,10 +70,6 @@ class Walk:
         """Return the name by which forms offer a party."""
         facts = self.parties[party]
         return facts.get("name") or full_name(*(facts.get(part, "") for part in NAME_PARTS))
-
-    def meet(self, facts: Mapping[str, Any]) -> str:
-        """Get to know somebody whom the story enters on the way."""
-        return full_name(*(facts.get(part, "") for part in NAME_PARTS))
 
     def in_app(self, make: Callable[[], bytes]) -> bytes:
         """Make something that needs the installation's settings."""

@@ -60,7 +60,8 @@ def answer_form(life: WorkflowInstance, name: str) -> tuple[Step, AnswerForm]:
         codes = choices(dict(current_pack().options(REASONS)))
         fields["reason_code"] = RadioField("Reason for declining", asked, choices=codes)
     fields["reason"] = text("In words", most=4000, needed=needed, description=WORDS)
-    return step, type("StepForm", (AnswerForm,), fields).of_request(life)
+    form: type[AnswerForm] = type("StepForm", (AnswerForm,), fields)
+    return step, form.of_request(life)
 
 
 def filter_form(asked: Any) -> InboxFilter:

@@ -8,6 +8,7 @@ from flask import url_for
 
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions.contents import Contents, contents_of
+from casemgr.packets.submissions.queries import list_others
 from casemgr.packets.submissions.rules import REASONS
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
@@ -37,6 +38,7 @@ class View:
     pages: dict[str, str]
     events: list[Event]
     contents: Contents | None
+    others: list[Submission]
 
 
 def view_of(submission: Submission, person: Any) -> View:
@@ -49,6 +51,7 @@ def view_of(submission: Submission, person: Any) -> View:
         {step.name: _page_of(submission, step) for step in offered if _has_page(step)},
         _events(submission),
         contents_of(submission),
+        list_others(submission),
     )
 
 

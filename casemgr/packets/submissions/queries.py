@@ -1,7 +1,7 @@
 """Finding submissions: the inbox of the office, in the order in which it has to answer."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, any_, case, func, or_, select
@@ -19,7 +19,7 @@ UNANSWERED = "not-answered"
 MINE = "me"
 NOBODY = "nobody"
 USUAL = "waiting"
-COLUMNS: dict[str, ColumnElement[Any]] = {
+COLUMNS: dict[str, Any] = {
     "number": func.coalesce(Submission.number, ""),
     "case": Submission.case_number,
     "sender": Submission.sender_name,
@@ -69,9 +69,19 @@ def list_assignees() -> list[tuple[str, str]]:
     return [(str(person.id), person.name) for person in people]
 
 
-def assignees_of(submissions: list[Submission]) -> dict[uuid.UUID, str]:
+def assignees_of(submissions: Iterable[Submission]) -> dict[uuid.UUID, str]:
     """Return the names of those to whom these submissions are assigned, in one query."""
     return names_of(one.assigned_to for one in submissions if one.assigned_to)
+
+
+def list_others(submission: Submission) -> list[Submission]:
+    """List what else the agency has submitted in the same case, the newest first."""
+    others = select(Submission).where(
+        Submission.sender_id == submission.sender_id,
+        Submission.case_number == submission.case_number,
+        Submission.id != submission.id,
+    )
+    return rows(others.order_by(Submission.received_at.desc()))
 
 
 def get_submission(key: uuid.UUID | str) -> Submission:

@@ -9,6 +9,7 @@ import pytest
 
 from casemgr.database.rows import fetch
 from casemgr.documents.storage import Store
+from casemgr.extensions import db
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions.services import take_submission_step
 from casemgr.tables import MODELS
@@ -100,7 +101,7 @@ def test_the_inbox_is_filtered_by_agency(browser, attorney, taken, make_submissi
     page = client.get(f"/submissions/?sender={value}")
 
     assert len(_numbers(page)) == 1
-    assert "Drug Enforcement" in page.text
+    assert '<td data-label="From">DEA</td>' in page.text
 
 
 @pytest.mark.parametrize("query", ["sender=x", "assigned=x", "state=x", "sender=99999"])
@@ -141,6 +142,18 @@ def test_the_page_tells_who_sent_what(browser, attorney, taken):
         "Body-worn video",
     ):
         assert told in page
+
+
+def test_the_page_leads_to_other_packets_of_the_same_case(
+    browser, attorney, taken, make_submission, as_superuser
+):
+    earlier, elsewhere = make_submission("atf"), make_submission("dea")
+    as_superuser("UPDATE casemgr.submission SET case_number = '785040-26-0017'")
+
+    page = browser(attorney).get(f"/submissions/{taken}").text
+
+    assert f"/submissions/{earlier}" in page
+    assert f"/submissions/{elsewhere}" not in page
 
 
 def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submission):
@@ -309,8 +322,6 @@ def test_another_office_does_not_learn_that_a_submission_exists(
 def test_the_attorney_sees_nothing_of_the_agency_but_the_packet(
     acting, attorney, taken, as_superuser
 ):
-    from casemgr.extensions import db
-
     agencies = "tenant_id IN (SELECT id FROM casemgr.tenant WHERE kind = 'agency')"
     held = {
         name

@@ -8,6 +8,7 @@ import pytest
 from casemgr.accounts.people import acting_as
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
+from casemgr.evidence.services.custody import release_exhibit
 from casemgr.jobs.worker import Worker
 from casemgr.packets.models import Packet
 from casemgr.packets.services.building import PacketBlocked
@@ -100,8 +101,9 @@ def test_a_blocked_packet_lists_every_blocker_with_a_link_that_opens(
     make_report(case, people.agent, title="Not finished")
     with acting_as(people.agent):
         exhibit = log_one(fetch(Case, case.id), people.agent, description="Not confirmed")
-    as_superuser("UPDATE casemgr.custody_event SET received_at = NULL WHERE kind = 'collection'")
-    as_superuser("DELETE FROM casemgr.custody_receipt")
+        handed_over = {"receiver_id": people.custodian.id, "reason": "For safekeeping"}
+        release_exhibit(exhibit, by=people.agent, **handed_over)
+    as_superuser("SET session_replication_role = replica; DELETE FROM casemgr.custody_receipt")
     as_superuser("UPDATE casemgr.charge SET limitation_on = '2020-01-01'")
     [(sha256,)] = as_superuser("SELECT sha256 FROM casemgr.evidence_file WHERE name = 'table.jpg'")
     stored(people.agent, sha256).unlink()
@@ -111,7 +113,7 @@ def test_a_blocked_packet_lists_every_blocker_with_a_link_that_opens(
 
     for words in (
         "Draft “Not finished” is not approved",
-        f"{exhibit.label}: ",
+        f"{exhibit.label}: Ida Marsh has not confirmed receiving it",
         "no receipt for “sent to the laboratory”",
         "18 U.S.C. 922(g)(1): no proof of “Knowingly possessed”",
         "The time limit of 18 U.S.C. 922(g)(1) ended Jan 1, 2020",
