@@ -70,9 +70,7 @@ def add_cases(settings: Settings, staff: Staff, first: int, last: int) -> None:
     }
     with connect_directly(addresses(settings).administrator) as connection:
         connection.execute(_CASES, values)
-        connection.execute(
-            _LIVES, {"name": workflow["name"], "version": int(workflow["version"])}
-        )
+        connection.execute(_LIVES, {"name": workflow["name"], "version": int(workflow["version"])})
         connection.execute("VACUUM ANALYZE")
 
 

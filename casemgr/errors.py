@@ -46,6 +46,11 @@ class Conflict(CaseMgrError):
     status = 409
     title = "This cannot be done now"
 
+    @property
+    def reasons(self) -> list[str]:
+        """Everything that stands in the way, each in words of its own."""
+        return [self.message]
+
 
 class StaleEdit(Conflict):
     """Somebody else changed the record since this page was opened."""

@@ -12,7 +12,7 @@ from wtforms import HiddenField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from casemgr.csrf import csrf_token, form_key
-from casemgr.errors import Invalid, StaleEdit
+from casemgr.errors import Conflict, Invalid, StaleEdit
 from casemgr.extensions import db
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -37,7 +37,7 @@ class Form(WTForm):
     """A form of the platform. The request's CSRF token is checked before any view runs."""
 
     row_version = HiddenField()
-    is_stale = False
+    conflict: Conflict | None = None
 
     @classmethod
     def of_request(cls, obj: Any = None, **data: Any) -> Self:
@@ -66,20 +66,31 @@ class Form(WTForm):
             act()
         except Invalid as error:
             self.add_problems(error)
-        except StaleEdit as error:
+        except Conflict as error:
             db.session.rollback()
-            self.form_errors.append(error.message)
-            self.is_stale = True
+            self.form_errors.extend(error.reasons)
+            self.conflict = error
         else:
             return True
         return False
 
     @property
+    def is_stale(self) -> bool:
+        """Whether somebody else saved the record after the form was opened."""
+        return isinstance(self.conflict, StaleEdit)
+
+    @property
     def status(self) -> int:
         """The status of the page that shows the form: fresh, refused, or overtaken by another."""
-        if self.is_stale:
-            return StaleEdit.status
+        if self.conflict:
+            return self.conflict.status
         return Invalid.status if self.errors else 200
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version that the page told of; one that cannot be read is no version there was."""
+        typed = str(self.row_version.data or "")
+        return int(typed) if typed.isascii() and typed.isdigit() else -1 if typed else None
 
     def check_version(self, record: Any) -> None:
         """Refuse to overwrite what somebody else saved after this form was opened."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
@@ -62,6 +63,7 @@ class CaseMgr(Flask):
                 audit.record_reads(g.reads)
                 g.reads = []
                 db.session.commit()
+        _reload(g.reads)
         db.session.expunge_all()  # what was read is still told of to the audit
         db.session.rollback()
 
@@ -122,6 +124,13 @@ def note_refusal(error: CaseMgrError | HTTPException) -> None:
     g.reads = []
     if g.get("person") is not None and isinstance(error, CaseMgrError):
         g.refusal = error
+
+
+def _reload(things: list[Any]) -> None:
+    """Load again what a refused change has let go, for its reading is still to be told of."""
+    for thing in things:
+        if inspect(thing).expired:
+            db.session.refresh(thing)
 
 
 def _withheld() -> Response:

@@ -3,9 +3,9 @@
 from importlib import metadata
 from typing import Any
 
-from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from casemgr.csrf import csrf_token, form_key
@@ -58,7 +58,7 @@ def answer_error(error: CaseMgrError) -> Any:
         "errors/error.html",
         status=error.status,
         title=error.title,
-        message=error.message,
+        message=error.message if error.title else "",
         problems=list(getattr(error, "problems", {}).values()),
     )
     return page, error.status
@@ -73,7 +73,10 @@ def answer_http_error(error: HTTPException) -> Any:
     """Show the web server's own refusals in the same frame."""
     if error.code is not None and error.code < 400:
         return error
-    return answer_error(_in_words(error))
+    answer = make_response(answer_error(_in_words(error)))
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
 def _in_words(error: HTTPException) -> CaseMgrError:
@@ -81,7 +84,6 @@ def _in_words(error: HTTPException) -> CaseMgrError:
         return NotFound()
     if error.code == 413:
         return TooLarge("What you sent is larger than this page accepts. Nothing was stored.")
-    told = CaseMgrError(error.description or "The request could not be understood.")
-    told.status = error.code or 500
-    told.title = error.name
+    told = CaseMgrError(error.name)
+    told.status, told.title = error.code or 500, ""
     return told

@@ -70,7 +70,7 @@ def _problem(tenant_id: int, held: Held, thorough: bool) -> str:
             store().verify(tenant_id, held.sha256, held.sha512)
         elif not path.is_file():
             return "is missing from the store"
-        elif path.stat().st_size != held.size:
+        elif held.size is not None and path.stat().st_size != held.size:
             return "was changed in the store"
     except FileMissing:
         return "is missing from the store"

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, DateField, FieldList, FormField, SearchField, SelectField
 from wtforms import Form as Part
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from casemgr.errors import Invalid
 from casemgr.forms import Form, choices, line, text
@@ -32,6 +32,7 @@ ADDRESSES = {
 }
 PHONES = {"mobile": "Mobile", "home": "Home", "work": "Work", "other": "Other"}
 ALIASES = 50
+LONGEST_NAME = 200
 MOST_ROWS = 20
 
 
@@ -112,6 +113,19 @@ class PartyForm(Form):
                 rows.offer_blank()
         return form
 
+    @property
+    def other_names(self) -> list[str]:
+        """The names beside each other, one by one."""
+        names = (name.strip() for name in (self.aliases.data or "").split(";"))
+        return list(dict.fromkeys(name for name in names if name))
+
+    def validate_aliases(self, field: Any) -> None:
+        """Refuse what would have to be cut off to be kept."""
+        if any(len(name) > LONGEST_NAME for name in self.other_names):
+            raise ValidationError(f"A name has at most {LONGEST_NAME} characters.")
+        if len(self.other_names) > ALIASES:
+            raise ValidationError(f"Enter at most {ALIASES} names.")
+
     def add_problems(self, error: Invalid) -> None:
         """Show what was refused, and who of the same name is in the index."""
         super().add_problems(error)
@@ -120,8 +134,7 @@ class PartyForm(Form):
     def entries(self) -> dict[str, Any]:
         """Return what was entered, without empty lines."""
         given = super().entries()
-        names = (name.strip() for name in (self.aliases.data or "").split(";"))
-        given["aliases"] = list(dict.fromkeys(name[:200] for name in names if name))[:ALIASES]
+        given["aliases"] = self.other_names
         for name in ("identifiers", "addresses", "phones"):
             given[name] = self._fields[name].written
         for name in ("birthplace", "occupation", "description"):

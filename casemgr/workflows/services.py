@@ -50,6 +50,11 @@ class StepRefused(Conflict):
         self.unmet = unmet
         self.problems = {str(place): one.text for place, one in enumerate(unmet)}
 
+    @property
+    def reasons(self) -> list[str]:
+        """What is missing, one by one."""
+        return [one.text for one in self.unmet]
+
 
 @dataclass(frozen=True)
 class OfferedStep:

@@ -48,7 +48,8 @@ class PageChecker:
         where = f"{page.url} “{seen['title']}”"
 
         assert re.search(r"\S - casemgr$", seen["title"]), f"{where} has no title"
-        assert len(seen["headings"]) == 1 and seen["headings"][0], f"{where}: {seen['headings']}"
+        assert len(seen["headings"]) == 1, f"{where} has these headings: {seen['headings']}"
+        assert seen["headings"][0], f"{where} has an empty heading"
         assert not seen["unlabelled"], f"{where} has fields without label: {seen['unlabelled']}"
         assert not seen["unguarded"], f"{where} has forms without token: {seen['unguarded']}"
         assert not RAW_ID.search(seen["text"]), f"{where} shows {RAW_ID.search(seen['text'])}"

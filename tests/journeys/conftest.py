@@ -31,7 +31,6 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _clean():
     """Let one journey begin where the one before it ended."""
-    yield
 
 
 @pytest.fixture(scope="package")

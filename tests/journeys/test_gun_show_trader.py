@@ -83,7 +83,6 @@ def refer(agent, supervisor):
 def submit(supervisor):
     tab(supervisor, "Packet")
     supervisor.press("Submit the prosecution packet")
-    supervisor.page.get_by_role("link", name=re.compile("packet", re.I)).last.wait_for()
     supervisor.page.locator(".progress-done").wait_for(timeout=120_000)
     open_case(supervisor)
     assert "Referred" in supervisor.heading

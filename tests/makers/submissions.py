@@ -11,7 +11,7 @@ from casemgr.accounts.people import acting_as
 from casemgr.cases.models import Case
 from casemgr.clock import now
 from casemgr.database import functions
-from casemgr.database.rows import flush
+from casemgr.database.rows import fetch, flush
 from casemgr.documents.storage import Store
 from casemgr.extensions import db
 from casemgr.jobs.worker import Worker
@@ -23,8 +23,11 @@ from casemgr.packets.manifest import (
     write_packet,
 )
 from casemgr.packets.models import Packet, Submission
+from casemgr.packets.submissions.services import take_submission_step
 from tests.casemgr.documents.samples import make_pdf
 
+OFFICE = "usao-mowd"
+ATTORNEY = "assistant_us_attorney"
 _COUNT = itertools.count(1)
 FILM = b"\0\1film" * 300
 SUMMARY = {
@@ -86,7 +89,7 @@ def make_packet(in_app, make_person, tmp_path):
 def make_submission(app, acting, make_packet):
     """Return a maker of submissions: make_submission("dea", registered=False, title=...)."""
 
-    def make(sender="atf", recipient="usao-mowd", *, registered=True, **facts):
+    def make(sender="atf", recipient=OFFICE, *, registered=True, **facts):
         sent = make_packet(sender, **facts)
         with acting(sent.agent):
             key = functions.deliver(recipient, sent.values)
@@ -95,6 +98,21 @@ def make_submission(app, acting, make_packet):
         return key
 
     return make
+
+
+@pytest.fixture
+def attorney(make_person):
+    """An attorney of the office that receives."""
+    return make_person(OFFICE, ATTORNEY, name="Ruth Calder")
+
+
+@pytest.fixture
+def taken_up(make_submission, attorney, acting):
+    """A submission that the attorney has taken up."""
+    key = make_submission("atf", title="The gun-show trader")
+    with acting(attorney):
+        take_submission_step(fetch(Submission, key), "take_up", by=attorney)
+    return key
 
 
 @pytest.fixture
@@ -153,7 +171,7 @@ def _frozen(agent, title, label, values):
             tenant_id=agent.tenant_id,
             case_id=case.id,
             number=1,
-            recipient="usao-mowd",
+            recipient=OFFICE,
             recipient_name="USAO",
             built_by=agent.id,
             released_by=agent.id,

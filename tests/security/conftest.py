@@ -94,7 +94,7 @@ def site(request, app, settings, browser, faults, _walked):
     client = browser(people.agent)
     _walked["site"] = site = walk(app, client, _starts(app))
     site.known = {"number": people.number, "account_id": str(people.colleague.id)}
-    site.known |= {"current": PASSWORD}
+    site.known |= {"current": PASSWORD, "field_trafficking_scheme": "straw_purchase"}
     site.people, site.faults, site.snapshot = people, list(faults), Snapshot(settings)
     site.token = client.get_cookie("casemgr").value
     return site

@@ -44,28 +44,20 @@ UNSTORABLE = ["a\x00b", "\x00", "bell\x07 and \x1b[31mred", "del\x7f", "\x85\x9f
 # Wrong for what is asked, whatever it is: a number, a day, a moment, a choice, an id.
 MISFITS = [
     "",
-    " ",
     "-1",
-    "0",
     "1e309",
     "99999999999999999999",
     "NaN",
-    "Infinity",
-    "1,5",
     "\u0661\u0662",
     "0000-00-00",
-    "9999-99-99",
     "99999-12-31",
     "9999-12-31T23:59",
-    "0001-01-01T00:00",
     "2026-02-30",
     "00000000-0000-0000-0000-000000000000",
-    "not-an-id",
     "\x00",
     "x" * 10_000,
     "\U0001f600" * 3_000,
     "<script>alert('casemgr')</script>",
-    "['a', {'b': 1}]",
 ]
 # Bytes that are no text: a lone surrogate, an overlong slash, a cut character, Latin-1.
 BYTES = ["%ED%A0%80", "%C0%AF", "%E2%82", "%FF%FE", "caf%E9"]

@@ -21,6 +21,7 @@ class Snapshot:
         self._connection = connect_directly(addresses(settings).administrator)
         self._connection.execute("SET session_replication_role = replica")
         self._kept = self._rows()
+        self.ids = {json.loads(row).get("id") for _, row in self._kept}
         self.mark()
 
     def restore(self):

@@ -128,11 +128,10 @@ def _restrict(case: Case, form: Any) -> None:
 
 
 def _advance(case: Case, form: Any) -> Any:
-    version = str(form.row_version.data or "")
     return take_step(
         case,
         form.step.data,
         by=current_user,
         reason=form.reason.data or "",
-        row_version=int(version) if version.isascii() and version.isdigit() else None,
+        row_version=form.seen_version,
     )

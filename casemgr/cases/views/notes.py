@@ -61,8 +61,5 @@ def _add(case: Case, form: Any) -> None:
 
 
 def _reword(note: CaseNote, form: Any, present: NoteRevision) -> None:
-    before = str(form.row_version.data or "")
-    form.row_version.data = present.position
-    services.reword_note(
-        note, form.text.data, by=current_user, position=int(before) if before.isdigit() else None
-    )
+    seen, form.row_version.data = form.seen_version, present.position
+    services.reword_note(note, form.text.data, by=current_user, position=seen)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from casemgr.cases.forms import StepForm
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.evidence import actions, chain, presenting
@@ -67,16 +68,7 @@ def create(case_id: uuid.UUID) -> Any:
 @requires(Permission.EVIDENCE_READ)
 def show(exhibit_id: uuid.UUID) -> Any:
     """Show an exhibit: what it is, its chain of custody, its files and what is to be done."""
-    exhibit = fetch(Exhibit, exhibit_id)
-    return render_template(
-        "evidence/show.html",
-        exhibit=exhibit,
-        view=presenting.view_of(exhibit),
-        gaps=chain.find_gaps(exhibit),
-        offered=actions.list_offered(exhibit, current_user),
-        life=instance_of(exhibit),
-        may_handle=may_handle(exhibit.case, current_user),
-    )
+    return _page(fetch(Exhibit, exhibit_id), StepForm())
 
 
 @bp.route("/exhibits/<uuid:exhibit_id>/edit", methods=["GET", "POST"])
@@ -100,17 +92,11 @@ def edit(exhibit_id: uuid.UUID) -> Any:
 @requires(Permission.EVIDENCE_READ)
 def step(exhibit_id: uuid.UUID) -> Any:
     """Take a step of the exhibit's life that is no hand-over."""
-    exhibit, sent = fetch(Exhibit, exhibit_id), request.form
-    version = sent.get("row_version", type=int)
-    take_exhibit_step(
-        exhibit,
-        sent.get("step", ""),
-        by=current_user,
-        reason=sent.get("reason", ""),
-        row_version=version,
-    )
-    flash("The step was taken.", "success")
-    return redirect(url_for(".show", exhibit_id=exhibit.id))
+    exhibit, form = fetch(Exhibit, exhibit_id), StepForm.of_request()
+    if attempt(form, lambda: _take_step(exhibit, form)):
+        flash("The step was taken.", "success")
+        return redirect(url_for(".show", exhibit_id=exhibit.id))
+    return _page(exhibit, form)
 
 
 @bp.get("/exhibits/<uuid:exhibit_id>/custody-log")
@@ -119,3 +105,23 @@ def custody_log(exhibit_id: uuid.UUID) -> Any:
     """Print the custody log of an exhibit."""
     exhibit = fetch(Exhibit, exhibit_id)
     return send_pdf(custody_log_pdf(exhibit), f"Custody log, exhibit {exhibit.number}.pdf")
+
+
+def _page(exhibit: Exhibit, form: StepForm) -> Any:
+    """Show an exhibit, after a step that was refused with the reason for that."""
+    return answer(
+        "evidence/show.html",
+        form,
+        exhibit=exhibit,
+        view=presenting.view_of(exhibit),
+        gaps=chain.find_gaps(exhibit),
+        offered=actions.list_offered(exhibit, current_user),
+        life=instance_of(exhibit),
+        may_handle=may_handle(exhibit.case, current_user),
+    )
+
+
+def _take_step(exhibit: Exhibit, form: StepForm) -> Exhibit:
+    version, reason = form.seen_version, form.reason.data or ""
+    take_exhibit_step(exhibit, form.step.data, by=current_user, reason=reason, row_version=version)
+    return exhibit

@@ -5,10 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from casemgr.errors import Conflict
-from casemgr.extensions import db
 from casemgr.forms import Form
-from casemgr.workflows.services import StepRefused
 
 
 def attempt(form: Form, act: Callable[[], Any]) -> Any:
@@ -18,22 +15,11 @@ def attempt(form: Form, act: Callable[[], Any]) -> Any:
     and that of a hand-over which somebody else has overtaken.
     """
     done: list[Any] = []
-    try:
-        if form.is_sent():
-            form.carries_out(lambda: done.append(act()))
-    except Conflict as error:
-        db.session.rollback()
-        form.form_errors.extend(_reasons(error))
-        form.is_stale = True
+    if form.is_sent():
+        form.carries_out(lambda: done.append(act()))
     return done[0] if done else None
 
 
 def answer(template: str, form: Form, **facts: Any) -> tuple[str, int]:
     """Show a form: as new, or again with its problems and everything that was typed."""
     return render_template(template, form=form, **facts), form.status
-
-
-def _reasons(error: Conflict) -> list[str]:
-    if isinstance(error, StepRefused):
-        return [one.text for one in error.unmet]
-    return [error.message]

@@ -17,6 +17,7 @@ from casemgr.packets.models import ElementProof
 from casemgr.reports.models import Report
 
 THINGS = {"exhibit": Exhibit, "report": Report, "witness": CaseSubject}
+NOTHING_CHOSEN = "Choose what proves the element: an exhibit, a report or a witness."
 WOULD_SHOW = "Everybody on the case would read this, but not everybody may know of the proof."
 
 
@@ -31,7 +32,7 @@ def add_proofs(
     known = {f"{proof.kind}:{proof.thing.id}" for proof in row.proofs}
     added = [one for one in dict.fromkeys(chosen) if one not in known]
     if not added:
-        raise Invalid("Choose what proves the element.", {"chosen": "Choose at least one."})
+        raise Invalid(NOTHING_CHOSEN, {"exhibits": NOTHING_CHOSEN})
     proofs = [_proof(charge, row.key, one, remarks, by) for one in added]
     if row.gap is not None:
         db.session.delete(row.gap)
@@ -84,7 +85,7 @@ def add_element(matrix: ChargeMatrix, text: str, *, by: Any) -> ElementProof:
 def _proof(charge: Charge, element: str, chosen: str, remarks: str, by: Any) -> ElementProof:
     kind, _, key = chosen.partition(":")
     if kind not in THINGS:
-        raise Invalid("Choose what proves the element.", {"chosen": "Choose from the list."})
+        raise Invalid(NOTHING_CHOSEN, {"exhibits": NOTHING_CHOSEN})
     thing: Any = get_in_case(THINGS[kind], charge.case_id, uuid.UUID(key))
     _refuse_to_reveal(thing, charge, remarks)
     proof = _new(charge, element, by)

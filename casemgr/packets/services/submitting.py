@@ -23,6 +23,7 @@ from casemgr.workflows.services import instance_of, offered_steps, start_workflo
 
 PREPARED, APPROVED = "submit_referral", "approve_referral"
 CHOICE = "recipient_chosen"
+RELEASED_BY = "A supervisor who did not prepare it releases the packet here, after the approval"
 
 
 def submit_packet(case: Case, *, by: Any, recipient: str = "") -> Job:
@@ -80,7 +81,7 @@ def list_blockers(case: Case, by: Any, recipient: str = "") -> list[Unmet]:
 def list_refusals(case: Case, by: Any) -> list[Unmet]:
     """List why this person may not release the packet, or why the case is not at that point."""
     if Permission.PACKET_RELEASE not in by.permissions:
-        return [Unmet("A supervisor who did not prepare it releases the packet, here, after the approval")]
+        return [Unmet(RELEASED_BY)]
     if REFER not in {step.name for step in offered_steps(case, by)}:
         return [_not_at_that_point(case)]
     if by.id == builder_of(case):

@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from casemgr.cases.events import Event
 from casemgr.errors import Conflict, Invalid
-from casemgr.extensions import db
 from casemgr.forms import Form
 from casemgr.parties.fields import shown_fields
 from casemgr.reports import queries, services
@@ -29,13 +28,8 @@ def attempt(form: Form, act: Callable[[], Any]) -> Any:
     was faster, or when the report has gone to its reviewer meanwhile.
     """
     done: list[Any] = []
-    try:
-        if form.is_sent():
-            form.carries_out(lambda: done.append(act()))
-    except Conflict as error:
-        db.session.rollback()
-        form.form_errors.append(error.message)
-        form.is_stale = True
+    if form.is_sent():
+        form.carries_out(lambda: done.append(act()))
     return done[0] if done else None
 
 

@@ -47,11 +47,10 @@ def comment(report_id: uuid.UUID) -> Any:
 def _advance(report: Report, form: StepForm) -> Any:
     if not form.is_sent():
         raise Invalid("Choose a step, and give a reason of at most 4,000 characters.")
-    version = str(form.row_version.data or "")
     return take_step(
         report,
         form.step.data,
         by=current_user,
         reason=form.reason.data or "",
-        row_version=int(version) if version.isascii() and version.isdigit() else None,
+        row_version=form.seen_version,
     )

@@ -237,38 +237,6 @@ def test_a_locked_account_is_unlocked(office, agent, as_superuser):
     assert ("unlock_account", "Dana Ortiz", "") in _events(as_superuser, agent)
 
 
-def test_a_person_ends_their_own_other_sessions(browser, agent):
-    here, elsewhere = browser(agent), browser(agent)
-    assert "End my other sessions" in here.get("/me").text
-
-    here.send("/me/sessions/end")
-
-    assert (here.get("/me").status_code, elsewhere.get("/me").status_code) == (200, 302)
-
-
-def test_changing_the_password_ends_the_other_sessions(browser, agent):
-    here, elsewhere = browser(agent), browser(agent)
-
-    here.send("/me/password", current=PASSWORD, new="another long pass phrase")
-
-    assert (here.get("/me").status_code, elsewhere.get("/me").status_code) == (200, 302)
-
-
-@pytest.mark.parametrize(
-    ("entries", "told"),
-    [
-        ({"current": "wrong", "new": "another long pass phrase"}, "This is not it."),
-        ({"current": PASSWORD, "new": "short"}, "15"),
-        ({"current": PASSWORD, "new": ""}, "Enter the new password."),
-    ],
-)
-def test_a_password_that_is_not_accepted_stays_as_it_was(browser, agent, entries, told):
-    answer = browser(agent).send("/me/password", **entries)
-
-    assert answer.status_code == 422
-    assert told in answer.text
-
-
 def test_the_list_shows_people_with_their_roles_and_no_services(office, agent):
     page = office.get("/people/").text
 

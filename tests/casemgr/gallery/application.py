@@ -106,6 +106,7 @@ def create_gallery() -> Flask:
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(FOLDER / "templates"),
+            FileSystemLoader(FOLDER / "accounts" / "templates"),
             FileSystemLoader(f"{__file__.rpartition('/')[0]}/templates"),
         ]
     )

@@ -9,49 +9,8 @@ from casemgr.accounts.services import grant_role
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, Unavailable
 from casemgr.extensions import db
-from casemgr.jobs.models import Job
-from casemgr.jobs.registry import HANDLERS
 from casemgr.jobs.services import enqueue
 from casemgr.jobs.worker import Worker
-
-
-@pytest.fixture
-def agent(make_person):
-    return make_person("atf", "case_agent", name="Marcus Reed")
-
-
-@pytest.fixture
-def worker(app):
-    return Worker(app, name="first")
-
-
-@pytest.fixture
-def do(monkeypatch):
-    """Have jobs of the kind "test" done by a function."""
-    return lambda function: monkeypatch.setitem(HANDLERS, "test", function)
-
-
-@pytest.fixture
-def ask(acting, agent):
-    """Ask for a job of the kind "test" and return its id."""
-
-    def enqueue_one(by=agent, **options):
-        with acting(by):
-            return enqueue("test", {"word": "hello"}, by=by, **options).id
-
-    return enqueue_one
-
-
-@pytest.fixture
-def read(acting, agent):
-    def look(key):
-        with acting(agent):
-            job = fetch(Job, key)
-            db.session.refresh(job)
-            db.session.expunge(job)
-        return job
-
-    return look
 
 
 @pytest.fixture
@@ -260,51 +219,3 @@ def test_asking_twice_for_the_same_work_gives_the_job_that_waits(worker, do, ask
 
     assert first == second
     assert third != first
-
-
-def test_progress_is_seen_while_the_job_runs(worker, do, ask, read):
-    seen = []
-
-    def count(job, progress):
-        progress(3, 12, "Rendering report 3")
-        seen.append(_from_elsewhere(job.id))
-
-    def _from_elsewhere(key):
-        found = []
-        thread = threading.Thread(target=lambda: found.append(_read_in(worker.app, read, key)))
-        thread.start()
-        thread.join()
-        return found[0]
-
-    do(count)
-    ask()
-
-    worker.run_all()
-
-    assert seen == [("running", 3, 12, "Rendering report 3")]
-
-
-def _read_in(app, read, key):
-    with app.app_context():
-        job = read(key)
-    return job.state, job.done, job.total, job.words
-
-
-def test_a_person_watches_the_job_on_its_page(browser, worker, do, ask, agent):
-    do(lambda job, progress: {"said": "hello"})
-    key, client = ask(), browser(agent)
-    before = client.get(f"/jobs/{key}")
-
-    worker.run_all()
-
-    assert "Waiting to start" in before.text
-    assert f'hx-get="/jobs/{key}/progress"' in before.text
-    assert "hx-get" not in client.get(f"/jobs/{key}/progress").text
-
-
-def test_a_job_of_another_agency_is_not_there(browser, ask, make_person):
-    key = ask()
-
-    answer = browser(make_person("dea", "case_agent")).get(f"/jobs/{key}")
-
-    assert answer.status_code == 404

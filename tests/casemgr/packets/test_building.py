@@ -6,6 +6,7 @@ import sys
 import zipfile
 
 from casemgr.accounts.people import acting_as, load_person
+from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.jobs.models import Job
 from casemgr.packets import verify
@@ -13,6 +14,7 @@ from casemgr.packets.models import Packet
 from casemgr.packets.services.building import rebuild_packet
 from casemgr.parties.services import update_party
 from casemgr.tenants import tenant_named
+from casemgr.workflows.services import take_step
 
 
 def test_an_approved_case_becomes_a_submission(
@@ -216,8 +218,30 @@ def _refuse(text):
 def _rename_everybody(case, agent):
     agent = load_person(agent.tenant_id, agent.id)
     with acting_as(agent):
-        from casemgr.cases.models import Case
         from casemgr.cases.queries import list_subjects
 
         for subject in list_subjects(fetch(Case, case.id)):
             update_party(subject.party, by=agent, family_name="Renamed", given_name="Now")
+
+
+def test_an_agency_with_other_steps_and_numbers_uses_the_same_code(
+    make_full_case, prove_all, packet_people, submit, text_of, stored
+):
+    people = packet_people("dea")
+    case = make_full_case(people, case_type="drug_trafficking")
+    prove_all(case, people.agent)
+    for step, who in (
+        ("prepare_referral", people.agent),
+        ("submit_referral", people.agent),
+        ("pass_to_concurrence", people.supervisor),
+        ("approve_referral", people.chief),
+    ):
+        with acting_as(who):
+            take_step(fetch(Case, case.id), step, by=who)
+
+    packet = submit(case, people.supervisor)
+
+    assert packet.bates_prefix == f"DEA-{case.number}"
+    text = " ".join(text_of(stored(people.agent, packet.pdf_sha256)))
+    assert "Chain of custody (DEA-12 receipts)" in text
+    assert "Exhibit N-1" in text

@@ -1,5 +1,6 @@
 """What must hold before a packet leaves."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -36,7 +37,9 @@ def test_an_unknown_name_in_a_profile_is_reported_with_its_place(line, wrong, se
     (folder / "tenant.yaml").write_text("name: Sample\nshort_name: S\nextends: shared\n")
     (folder / "packet.yaml").write_text(line + "\n")
 
-    [problem] = check_profile(load_pack(folder, settings.packs / "shared"))
+    shutil.copytree(settings.packs / "shared", tmp_path / "shared")
+
+    [problem] = check_profile(load_pack(folder, tmp_path / "shared"))
 
     assert wrong in str(problem)
     assert "packet.yaml:1:" in str(problem)

@@ -34,9 +34,10 @@ def test_the_page_shows_where_the_packet_stands_its_hashes_and_how_to_check_it(s
 def test_the_volume_is_shown_in_the_page_and_can_do_nothing(sent, browser):
     people, packet = sent
 
-    answer = browser(people.agent).get(f"/packets/{packet.id}/volume.pdf")
+    with browser(people.agent).get(f"/packets/{packet.id}/volume.pdf") as answer:
+        content = answer.data
 
-    assert answer.data.startswith(b"%PDF")
+    assert content.startswith(b"%PDF")
     assert answer.mimetype == "application/pdf"
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -46,8 +47,8 @@ def test_the_volume_is_shown_in_the_page_and_can_do_nothing(sent, browser):
 def test_the_zip_is_saved_and_is_what_was_sent(sent, browser, tmp_path):
     people, packet = sent
 
-    answer = browser(people.agent).get(f"/packets/{packet.id}/packet.zip")
-    (tmp_path / "packet.zip").write_bytes(answer.data)
+    with browser(people.agent).get(f"/packets/{packet.id}/packet.zip") as answer:
+        (tmp_path / "packet.zip").write_bytes(answer.data)
 
     assert "attachment" in answer.headers["Content-Disposition"]
     assert verify.verify(tmp_path / "packet.zip", packet.zip_sha256)[1] == []
@@ -71,7 +72,7 @@ def test_a_packet_that_was_changed_in_the_store_is_not_given_out(file, sent, bro
 def test_each_reading_is_in_the_audit(file, sent, browser, as_superuser):
     people, packet = sent
 
-    browser(people.agent).get(f"/packets/{packet.id}{file}")
+    browser(people.agent).get(f"/packets/{packet.id}{file}").close()
 
     read = as_superuser(
         "SELECT count(*) FROM casemgr.audit_event WHERE action = 'read' AND object_id = %s",

@@ -16,14 +16,7 @@ from casemgr.packets.models import PacketAnswer, Submission
 from casemgr.packets.submissions.services import take_submission_step
 from casemgr.tenants import tenant_named
 from casemgr.workflows.services import StepRefused, instance_of, offered_steps
-
-OFFICE = "usao-mowd"
-ATTORNEY = "assistant_us_attorney"
-
-
-@pytest.fixture
-def attorney(make_person):
-    return make_person(OFFICE, ATTORNEY, name="Ruth Calder")
+from tests.makers.submissions import ATTORNEY, OFFICE
 
 
 @pytest.fixture

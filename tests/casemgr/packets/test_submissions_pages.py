@@ -1,4 +1,4 @@
-"""The inbox and the page of a submission, as attorneys and others of the office see them."""
+"""The page of a submission, as attorneys and others of the office see and use it."""
 
 import hashlib
 import io
@@ -7,129 +7,18 @@ import zipfile
 
 import pytest
 
-from casemgr.database.rows import fetch
 from casemgr.documents.storage import Store
 from casemgr.extensions import db
-from casemgr.packets.models import Submission
-from casemgr.packets.submissions.services import take_submission_step
 from casemgr.tables import MODELS
-
-OFFICE = "usao-mowd"
-ATTORNEY = "assistant_us_attorney"
-
-
-@pytest.fixture
-def attorney(make_person):
-    return make_person(OFFICE, ATTORNEY, name="Ruth Calder")
-
-
-@pytest.fixture
-def taken(make_submission, attorney, acting):
-    """A submission that the attorney has taken up."""
-    key = make_submission("atf", title="The gun-show trader")
-    with acting(attorney):
-        take_submission_step(fetch(Submission, key), "take_up", by=attorney)
-    return key
-
-
-def _numbers(page):
-    return re.findall(r"/submissions/[0-9a-f-]{36}\">([^<]+)<", page.text)
+from tests.makers.submissions import OFFICE
 
 
 def _version(page):
     return re.search(r'name="row_version" value="(\d+)"', page.text)[1]
 
 
-def test_a_prosecutors_first_page_is_the_inbox(browser, attorney):
-    answer = browser(attorney).get("/")
-
-    assert answer.headers["Location"] == "/submissions/"
-
-
-def test_an_empty_inbox_says_what_will_come(browser, attorney):
-    page = browser(attorney).get("/submissions/")
-
-    assert "Nothing has arrived yet" in page.text
-
-
-def test_the_inbox_lists_mine_then_what_nobody_has_then_the_others(
-    browser, make_person, make_submission, acting, attorney
-):
-    theirs, free, mine, answered = (make_submission() for _ in range(4))
-    colleague = make_person(OFFICE, ATTORNEY)
-    for key, person in ((theirs, colleague), (mine, attorney), (answered, attorney)):
-        with acting(person):
-            take_submission_step(fetch(Submission, key), "take_up", by=person)
-    with acting(attorney):
-        take_submission_step(fetch(Submission, answered), "accept", by=attorney)
-
-    page = browser(attorney).get("/submissions/")
-
-    assert re.findall(r"/submissions/([0-9a-f-]{36})\"", page.text) == [
-        str(key) for key in (mine, free, theirs, answered)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [
-        ("", 2),
-        ("assigned=me", 1),
-        ("assigned=nobody", 1),
-        ("state=under_review", 1),
-        ("state=received", 1),
-        ("state=not-answered", 2),
-        ("state=accepted", 0),
-        ("q=gun-show", 1),
-        ("q=785040", 2),
-        ("q=%25", 0),
-    ],
-)
-def test_the_inbox_is_filtered(browser, attorney, taken, make_submission, query, shown):
-    make_submission("dea")
-
-    page = browser(attorney).get(f"/submissions/?{query}")
-
-    assert len(_numbers(page)) == shown
-
-
-def test_the_inbox_is_filtered_by_agency(browser, attorney, taken, make_submission):
-    make_submission("dea")
-    client = browser(attorney)
-    value = re.search(r'<option value="(\d+)">DEA', client.get("/submissions/").text)[1]
-
-    page = client.get(f"/submissions/?sender={value}")
-
-    assert len(_numbers(page)) == 1
-    assert '<td data-label="From">DEA</td>' in page.text
-
-
-@pytest.mark.parametrize("query", ["sender=x", "assigned=x", "state=x", "sender=99999"])
-def test_a_filter_that_is_not_offered_is_said_to_be_wrong(browser, attorney, taken, query):
-    page = browser(attorney).get(f"/submissions/?{query}")
-
-    assert page.status_code == 422
-
-
-def test_a_long_inbox_comes_in_parts(browser, attorney, acting, make_submission, as_superuser):
-    make_submission()
-    as_superuser(
-        "INSERT INTO casemgr.submission SELECT (jsonb_populate_record(s, jsonb_build_object("
-        "'id', uuidv7(), 'packet_id', uuidv7(), 'number', 'N-' || n))).*"
-        " FROM casemgr.submission s, generate_series(1, 30) n"
-    )
-    client = browser(attorney)
-
-    first = client.get("/submissions/?sort=-number")
-    after = re.search(r'href="([^"]*after=[^"]*)" rel="next"', first.text)[1]
-    second = client.get(after.replace("&amp;", "&"))
-
-    assert (len(_numbers(first)), len(_numbers(second))) == (25, 6)
-    assert not set(_numbers(first)) & set(_numbers(second))
-
-
-def test_the_page_tells_who_sent_what(browser, attorney, taken):
-    page = browser(attorney).get(f"/submissions/{taken}").text
+def test_the_page_tells_who_sent_what(browser, attorney, taken_up):
+    page = browser(attorney).get(f"/submissions/{taken_up}").text
 
     for told in (
         "The gun-show trader",
@@ -145,12 +34,12 @@ def test_the_page_tells_who_sent_what(browser, attorney, taken):
 
 
 def test_the_page_leads_to_other_packets_of_the_same_case(
-    browser, attorney, taken, make_submission, as_superuser
+    browser, attorney, taken_up, make_submission, as_superuser
 ):
     earlier, elsewhere = make_submission("atf"), make_submission("dea")
     as_superuser("UPDATE casemgr.submission SET case_number = '785040-26-0017'")
 
-    page = browser(attorney).get(f"/submissions/{taken}").text
+    page = browser(attorney).get(f"/submissions/{taken_up}").text
 
     assert f"/submissions/{earlier}" in page
     assert f"/submissions/{elsewhere}" not in page
@@ -164,8 +53,8 @@ def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submissio
     assert "Arriving" in client.get("/submissions/").text
 
 
-def test_the_pdf_can_be_framed_by_its_own_site_alone(browser, attorney, taken):
-    answer = browser(attorney).get(f"/submissions/{taken}/packet.pdf", buffered=True)
+def test_the_pdf_can_be_framed_by_its_own_site_alone(browser, attorney, taken_up):
+    answer = browser(attorney).get(f"/submissions/{taken_up}/packet.pdf", buffered=True)
 
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
@@ -175,25 +64,25 @@ def test_the_pdf_can_be_framed_by_its_own_site_alone(browser, attorney, taken):
     assert answer.headers["Content-Disposition"].startswith("inline")
 
 
-def test_the_zip_is_the_very_packet_that_was_sent(browser, attorney, taken, read_submission):
-    answer = browser(attorney).get(f"/submissions/{taken}/packet.zip", buffered=True)
+def test_the_zip_is_the_very_packet_that_was_sent(browser, attorney, taken_up, read_submission):
+    answer = browser(attorney).get(f"/submissions/{taken_up}/packet.zip", buffered=True)
 
     sha256 = hashlib.sha256(answer.data).hexdigest()
-    assert sha256 == read_submission(taken, attorney).zip_sha256
+    assert sha256 == read_submission(taken_up, attorney).zip_sha256
     assert "verify.py" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize("file", ["pdf", "zip"])
 def test_a_file_changed_in_the_store_is_not_given_out(
-    app, browser, attorney, taken, read_submission, file
+    app, browser, attorney, taken_up, read_submission, file
 ):
-    sha256 = getattr(read_submission(taken, attorney), f"{file}_sha256")
+    sha256 = getattr(read_submission(taken_up, attorney), f"{file}_sha256")
     path = Store(app.config["SETTINGS"].files).path(attorney.tenant_id, sha256)
     path.chmod(0o600)
     path.write_bytes(b"%PDF-changed")
 
-    answer = browser(attorney).get(f"/submissions/{taken}/packet.{file}", buffered=True)
+    answer = browser(attorney).get(f"/submissions/{taken_up}/packet.{file}", buffered=True)
 
     assert answer.status_code == 409
     assert b"%PDF-changed" not in answer.data
@@ -201,14 +90,14 @@ def test_a_file_changed_in_the_store_is_not_given_out(
 
 
 def test_a_packet_whose_list_cannot_be_read_can_still_be_read(
-    app, browser, attorney, taken, read_submission
+    app, browser, attorney, taken_up, read_submission
 ):
-    sha256 = read_submission(taken, attorney).zip_sha256
+    sha256 = read_submission(taken_up, attorney).zip_sha256
     path = Store(app.config["SETTINGS"].files).path(attorney.tenant_id, sha256)
     path.chmod(0o600)
     path.write_bytes(b"PK\3\4 and then nothing")
 
-    page = browser(attorney).get(f"/submissions/{taken}")
+    page = browser(attorney).get(f"/submissions/{taken_up}")
 
     assert page.status_code == 200
     assert "The list of contents cannot be read" in page.text
@@ -226,9 +115,9 @@ def test_an_attorney_takes_a_submission_up_on_its_page(
 
 
 def test_an_attorney_declines_with_a_coded_reason(
-    browser, attorney, taken, read_submission, as_superuser
+    browser, attorney, taken_up, read_submission, as_superuser
 ):
-    client, address = browser(attorney), f"/submissions/{taken}/answer?step=decline"
+    client, address = browser(attorney), f"/submissions/{taken_up}/answer?step=decline"
     version = _version(client.get(address))
 
     answer = client.send(
@@ -238,8 +127,8 @@ def test_an_attorney_declines_with_a_coded_reason(
         row_version=version,
     )
 
-    assert answer.headers["Location"] == f"/submissions/{taken}"
-    assert "No substantial federal interest" in client.get(f"/submissions/{taken}").text
+    assert answer.headers["Location"] == f"/submissions/{taken_up}"
+    assert "No substantial federal interest" in client.get(f"/submissions/{taken_up}").text
     assert as_superuser("SELECT reason_code, reason FROM casemgr.packet_answer") == [
         ("no_federal_interest", "The State prosecutes.")
     ]
@@ -254,24 +143,24 @@ def test_an_attorney_declines_with_a_coded_reason(
     ],
 )
 def test_a_declination_that_lacks_something_is_shown_again_as_typed(
-    browser, attorney, taken, read_submission, entries, said
+    browser, attorney, taken_up, read_submission, entries, said
 ):
-    client, address = browser(attorney), f"/submissions/{taken}/answer?step=decline"
+    client, address = browser(attorney), f"/submissions/{taken_up}/answer?step=decline"
 
     answer = client.send(address, row_version=_version(client.get(address)), **entries)
 
     assert answer.status_code == 422
     assert said in answer.text
     assert entries["reason"].strip() in answer.text
-    assert read_submission(taken, attorney).outcome is None
+    assert read_submission(taken_up, attorney).outcome is None
 
 
 def test_the_second_answer_from_two_pages_keeps_what_was_typed(
-    browser, attorney, taken, as_superuser
+    browser, attorney, taken_up, as_superuser
 ):
-    client, address = browser(attorney), f"/submissions/{taken}/answer?step=return_for_more"
+    client, address = browser(attorney), f"/submissions/{taken_up}/answer?step=return_for_more"
     version = _version(client.get(address))
-    client.send(f"/submissions/{taken}/step", step="accept", row_version=version)
+    client.send(f"/submissions/{taken_up}/step", step="accept", row_version=version)
 
     answer = client.send(address, reason="Ask the dealer again", row_version=version)
 
@@ -281,46 +170,46 @@ def test_the_second_answer_from_two_pages_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("step", ["take_up", "nonsense", ""])
-def test_a_step_without_a_page_has_no_page(browser, attorney, taken, step):
-    answer = browser(attorney).get(f"/submissions/{taken}/answer?step={step}")
+def test_a_step_without_a_page_has_no_page(browser, attorney, taken_up, step):
+    answer = browser(attorney).get(f"/submissions/{taken_up}/answer?step={step}")
 
     assert answer.status_code == 404
 
 
-def test_a_paralegal_reads_and_cannot_decide(browser, make_person, taken, read_submission):
+def test_a_paralegal_reads_and_cannot_decide(browser, make_person, taken_up, read_submission):
     paralegal = make_person(OFFICE, "paralegal")
     client = browser(paralegal)
 
-    assert client.get(f"/submissions/{taken}").status_code == 200
-    assert client.get(f"/submissions/{taken}/packet.zip", buffered=True).status_code == 200
-    assert client.send(f"/submissions/{taken}/step", step="accept").status_code == 403
-    assert client.get(f"/submissions/{taken}/answer?step=decline").status_code == 403
-    assert read_submission(taken, paralegal).outcome is None
+    assert client.get(f"/submissions/{taken_up}").status_code == 200
+    assert client.get(f"/submissions/{taken_up}/packet.zip", buffered=True).status_code == 200
+    assert client.send(f"/submissions/{taken_up}/step", step="accept").status_code == 403
+    assert client.get(f"/submissions/{taken_up}/answer?step=decline").status_code == 403
+    assert read_submission(taken_up, paralegal).outcome is None
 
 
-def test_nobody_of_an_agency_reaches_the_offices_pages(browser, make_person, taken):
+def test_nobody_of_an_agency_reaches_the_offices_pages(browser, make_person, taken_up):
     client = browser(make_person("atf", "group_supervisor"))
 
     answers = {
-        client.get(f"/submissions/{taken}{part}").status_code for part in ("", "/packet.zip")
+        client.get(f"/submissions/{taken_up}{part}").status_code for part in ("", "/packet.zip")
     }
 
     assert answers == {403}
 
 
 def test_another_office_does_not_learn_that_a_submission_exists(
-    browser, attorney, taken, as_superuser
+    browser, attorney, taken_up, as_superuser
 ):
     as_superuser("UPDATE casemgr.submission SET tenant_id = 2, assigned_to = NULL")
 
-    there = browser(attorney).get(f"/submissions/{taken}")
+    there = browser(attorney).get(f"/submissions/{taken_up}")
     missing = browser(attorney).get("/submissions/0198c0de-0000-7000-8000-000000000000")
 
     assert there.status_code == missing.status_code == 404
 
 
 def test_the_attorney_sees_nothing_of_the_agency_but_the_packet(
-    acting, attorney, taken, as_superuser
+    acting, attorney, taken_up, as_superuser
 ):
     agencies = "tenant_id IN (SELECT id FROM casemgr.tenant WHERE kind = 'agency')"
     held = {
@@ -345,7 +234,7 @@ def test_the_attorney_sees_nothing_of_the_agency_but_the_packet(
 
 @pytest.mark.parametrize("address", ["/cases/{}", "/packets/{}", "/reports/{}", "/exhibits/{}"])
 def test_the_agencys_records_answer_the_attorney_as_if_they_did_not_exist(
-    browser, attorney, taken, as_superuser, address
+    browser, attorney, taken_up, as_superuser, address
 ):
     [(case,)] = as_superuser('SELECT id FROM casemgr."case"')
     client = browser(attorney)
@@ -357,13 +246,14 @@ def test_the_agencys_records_answer_the_attorney_as_if_they_did_not_exist(
     assert found.status_code == missing.status_code
 
 
-def test_reading_and_downloading_are_in_the_audit(browser, attorney, taken, as_superuser):
+def test_reading_and_downloading_are_in_the_audit(browser, attorney, taken_up, as_superuser):
     client = browser(attorney)
-    client.get(f"/submissions/{taken}")
-    client.get(f"/submissions/{taken}/packet.pdf", buffered=True)
+    client.get(f"/submissions/{taken_up}")
+    client.get(f"/submissions/{taken_up}/packet.pdf", buffered=True)
 
     reads = as_superuser(
-        "SELECT actor_name FROM casemgr.audit_event WHERE action = 'read' AND object_id = %s", taken
+        "SELECT actor_name FROM casemgr.audit_event WHERE action = 'read' AND object_id = %s",
+        taken_up,
     )
 
     assert reads == [("Ruth Calder",), ("Ruth Calder",)]
