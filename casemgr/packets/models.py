@@ -95,7 +95,7 @@ class PacketAnswer(TenantScoped, Base):
     __tablename__ = "packet_answer"
     __table_args__ = (
         under("packet_id", "packet"),
-        Index("ix_packet_answer_packet", "tenant_id", "packet_id"),
+        UniqueConstraint("tenant_id", "packet_id"),
     )
 
     packet_id: Mapped[uuid.UUID]

@@ -53,10 +53,10 @@ def hand_over(officer, custodian):
     officer.follow(re.compile("Hand over"))
     officer.enter("Receiver in the agency", "Nathan Ives")
     officer.fill(Reason="Into the vault")
-    officer.press(re.compile("Hand over|Record|Release"))
+    officer.press("Hand over")
     custodian.go("/exhibits").follow(re.compile("Exhibit 2"))
     custodian.fill(Where_it_is_kept="Drug vault, bin 23")
-    custodian.press(re.compile("Confirm"))
+    custodian.press("I have it")
     assert "In the vault" in custodian.heading
 
 

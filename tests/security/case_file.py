@@ -20,8 +20,13 @@ def fill_case_file(make):
     colleague = make.person("atf", "case_agent", name="Tom Brandt", clearances=[COMPARTMENT])
     supervisor = make.person("atf", "group_supervisor", clearances=[COMPARTMENT])
     custodian = make.person("atf", "evidence_custodian", clearances=[COMPARTMENT])
+    chief = make.person("atf", "assistant_special_agent_in_charge", clearances=[COMPARTMENT])
     people = SimpleNamespace(
-        agent=agent, colleague=colleague, supervisor=supervisor, custodian=custodian
+        agent=agent,
+        colleague=colleague,
+        supervisor=supervisor,
+        custodian=custodian,
+        chief=chief,
     )
     opened, draft, other = (
         make.case(agent, "Opened", state="active", supervisor=supervisor),
@@ -32,6 +37,12 @@ def fill_case_file(make):
     _fill_case(make, opened, linked, people)
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
+    make.proofs(opened, agent)
+    make.packet(make.ready_case(people), supervisor)
+    make.ready_case(people)
+    make.browser(agent)
+    make.browser(colleague)
+    make.locked(colleague)
     with acting_as(agent):
         number = fetch(Case, other.id).number
     return SimpleNamespace(**vars(people), opened=opened, draft=draft, number=number)
@@ -41,6 +52,8 @@ def _fill_case(make, case, other, people):
     agent = people.agent
     subject = make.subject(case, agent)
     make.charge(case, subject, agent)
+    make.charge(case, subject, agent, "18 U.S.C. 1956(a)(1)")
+    make.subject(case, agent, role="witness")
     make.member(case, agent, people.colleague)
     with acting_as(agent):
         found = fetch(Case, case.id)

@@ -15,6 +15,9 @@ from tests.security.forms import walk
 from tests.security.snapshot import Snapshot
 
 
+LOCK = "UPDATE casemgr.account SET locked_at = now() WHERE id = %s"
+
+
 @pytest.fixture
 def filled_tenants(make_person):
     """The ids of two tenants that both have people."""
@@ -35,6 +38,11 @@ def case_file(
     make_report,
     make_report_in_review,
     make_approved_report,
+    make_ready_case,
+    prove_all,
+    ask_for_packet,
+    browser,
+    as_superuser,
 ):
     """One of everything in an agency's record."""
     return fill_case_file(
@@ -49,6 +57,11 @@ def case_file(
             report=make_report,
             report_in_review=make_report_in_review,
             approved_report=make_approved_report,
+            ready_case=make_ready_case,
+            proofs=prove_all,
+            packet=ask_for_packet,
+            browser=browser,
+            locked=lambda person: as_superuser(LOCK, person.id),
         )
     )
 

@@ -46,3 +46,9 @@ def test_the_record_cannot_be_rewritten_even_by_its_owner(superuser):
     superuser.execute("SET ROLE casemgr_owner")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         superuser.execute("INSERT INTO casemgr.audit_event (tenant_id, id) VALUES (1, uuidv7())")
+
+
+def test_the_audit_cannot_be_emptied_by_its_owner(superuser):
+    superuser.execute("SET ROLE casemgr_owner")
+    with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        superuser.execute("TRUNCATE casemgr.audit_event")

@@ -31,6 +31,11 @@ HARMFUL = {
 OTHERWISE_REFUSED = GUARDS | {"row_version"}
 # Made anew each time a form is carried out.
 FRESH = {"password_hash", "totp_secret", "hash", "sha256", "sha512"}
+# What a page asks only when it has found something to choose from.
+ASKED_ELSEWHERE = {"reports.mention": {"party_id"}}
+# A reason may come with any step.
+ASKED_ELSEWHERE |= dict.fromkeys(["cases.advance", "reports.advance", "evidence.step"], {"reason"})
+A_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -50,7 +55,8 @@ def _written(site, visitor, form, more):
     site.snapshot.restore()
     visitor.set_cookie("casemgr", site.token)
     pairs = form.honest(**site.known)
-    added = [pair for pair in more.items() if pair[0] not in form.names | OTHERWISE_REFUSED]
+    asked = form.names | OTHERWISE_REFUSED | ASKED_ELSEWHERE.get(form.endpoint, set())
+    added = [pair for pair in more.items() if pair[0] not in asked]
     answer = send(visitor, form, pairs + added)
     rows = [f"{table} {_plain(row, site)}" for table, row in site.snapshot.changes()]
     return [f"status {answer.status_code}", *sorted(rows)]
@@ -58,15 +64,10 @@ def _written(site, visitor, form, more):
 
 def _plain(row, site):
     """Show a row without what is new each time: ids that were not there before, times, hashes."""
-    told = {
-        name: value
-        for name, value in json.loads(row).items()
-        if name not in FRESH and not name.endswith("_at")
-    }
-    known = site.snapshot.ids
-    return AN_ID.sub(
-        lambda found: found[0] if found[0] in known else "new", json.dumps(told, sort_keys=True)
-    )
+    told = {name: value for name, value in json.loads(row).items() if name not in FRESH}
+    text, known = json.dumps(told, sort_keys=True), site.snapshot.ids
+    text = AN_ID.sub(lambda found: found[0] if found[0] in known else "new", text)
+    return A_TIME.sub("then", text)
 
 
 def _forgery(site):

@@ -60,6 +60,10 @@ def upgrade() -> None:
     )
     let("audit_writer", "audit_event", "INSERT")
     forbid_change("audit_event")
+    op.execute(
+        "CREATE TRIGGER never_truncate BEFORE TRUNCATE ON casemgr.audit_event"
+        " EXECUTE FUNCTION casemgr.refuse_change()"
+    )
     run_sql("0003_audit.sql", role="casemgr_audit_writer")
     op.execute("RESET ROLE")
 

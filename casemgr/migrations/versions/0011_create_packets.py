@@ -128,13 +128,9 @@ def upgrade() -> None:
             name=op.f("fk_packet_answer_tenant_id_case_id_packet_id"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_packet_answer")),
-        schema="casemgr",
-    )
-    op.create_index(
-        "ix_packet_answer_packet",
-        "packet_answer",
-        ["tenant_id", "packet_id"],
-        unique=False,
+        sa.UniqueConstraint(
+            "tenant_id", "packet_id", name=op.f("uq_packet_answer_tenant_id_packet_id")
+        ),
         schema="casemgr",
     )
 
