@@ -34,5 +34,6 @@ def keep_witness(mapper: Mapper[Any], connection: Connection, subject: CaseSubje
     )
     if connection.execute(named.limit(1)).first():
         raise Conflict(
-            "The elements matrix names them as proof. Take the proof back on the tab Elements first."
+            "The elements matrix names them as proof."
+            " First take the proof back on the tab Elements."
         )

@@ -83,9 +83,11 @@ def open_window(chromium, checker, live):
 
     def open_one(viewport=DESKTOP, script=True):
         context = chromium.new_context(viewport=viewport, java_script_enabled=script)
-        context.set_default_timeout(15_000)
-        windows.append(context)
-        return Visitor(context, checker, live)
+        reader = None if script else chromium.new_context(viewport=viewport)
+        windows.extend(one for one in (context, reader) if one)
+        for one in windows:
+            one.set_default_timeout(15_000)
+        return Visitor(context, checker, live, reader and reader.new_page())
 
     yield open_one
     for context in windows:

@@ -8,7 +8,7 @@ from casemgr.accounts.people import acting_as
 from casemgr.cases import services as cases
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
-from casemgr.evidence.models import CustodyEvent
+from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
 
 COMPARTMENT = "grand_jury"
@@ -34,10 +34,11 @@ def fill_case_file(make):
         make.case(agent, "Other", state="active", supervisor=supervisor),
     )
     linked = make.case(agent, "Linked", state="active", supervisor=supervisor)
+    make.charge(linked, make.subject(linked, agent), agent)
     _fill_case(make, opened, linked, people)
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
-    make.proofs(opened, agent)
+    make.proofs(make.full_case(people), agent)
     make.packet(make.ready_case(people), supervisor)
     make.ready_case(people)
     make.browser(agent)
@@ -72,24 +73,29 @@ def _fill_evidence(make, case, people):
     with acting_as(agent):
         found = fetch(Case, case.id)
         held, sent = (make.exhibit(agent, found, kind) for kind in ("firearm", "drug"))
-        lent = make.exhibit(agent, found, seal="S-1", witness_id=colleague.id)
         make.file(held, b"The words of a witness", by=agent)
         custody.release_exhibit(sent, by=agent, receiver_id=colleague.id, reason="To keep")
-        moved = custody.release_exhibit(
-            lent, by=agent, receiver_id=people.custodian.id, reason="For the vault"
-        )
-    with acting_as(people.custodian):
-        stored = custody.confirm_custody(fetch(CustodyEvent, moved.id), by=people.custodian)
-        custody.release_exhibit(
-            stored.exhibit,
-            "court",
-            by=people.custodian,
-            receiver_name="The court",
-            reason="Trial",
-        )
+    _into_the_vault(make, case, people)
+    lent = _into_the_vault(make, case, people)
+    with acting_as(people.custodian) as custodian:
+        lent, court = fetch(Exhibit, lent.id), {"receiver_name": "The court", "reason": "Trial"}
+        custody.release_exhibit(lent, "court", by=custodian, **court)
     with acting_as(colleague):
         theirs = make.exhibit(colleague, fetch(Case, case.id))
         custody.release_exhibit(theirs, by=colleague, receiver_id=agent.id, reason="To look at")
+
+
+def _into_the_vault(make, case, people):
+    agent, custodian = people.agent, people.custodian
+    with acting_as(agent):
+        sealed = {"seal": "S-1", "witness_id": people.colleague.id}
+        exhibit = make.exhibit(agent, fetch(Case, case.id), **sealed)
+        moved = custody.release_exhibit(
+            exhibit, by=agent, receiver_id=custodian.id, reason="For the vault"
+        )
+    with acting_as(custodian):
+        custody.confirm_custody(fetch(CustodyEvent, moved.id), by=custodian)
+    return exhibit
 
 
 def _fill_reports(make, case, people):

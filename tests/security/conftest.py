@@ -11,10 +11,11 @@ from casemgr.permissions import Permission
 from casemgr.tenants import tenant_named
 from tests.makers.accounts import PASSWORD
 from tests.security.case_file import fill_case_file
-from tests.security.forms import walk
+from tests.security.forms import COOKIE, walk
 from tests.security.snapshot import Snapshot
 
-
+# Where a record stands, and what each person can do with it there.
+STANDING = {"cases.show", "evidence.show", "packets.readiness", "packets.show", "reports.show"}
 LOCK = "UPDATE casemgr.account SET locked_at = now() WHERE id = %s"
 
 
@@ -38,6 +39,7 @@ def case_file(
     make_report,
     make_report_in_review,
     make_approved_report,
+    make_full_case,
     make_ready_case,
     prove_all,
     ask_for_packet,
@@ -57,6 +59,7 @@ def case_file(
             report=make_report,
             report_in_review=make_report_in_review,
             approved_report=make_approved_report,
+            full_case=make_full_case,
             ready_case=make_ready_case,
             proofs=prove_all,
             packet=ask_for_packet,
@@ -99,17 +102,23 @@ def _walked():
 @pytest.fixture
 def site(request, app, settings, browser, faults, _walked):
     """Every form that a person with every right finds in a full agency, before anything is sent."""
-    people = None if _walked else request.getfixturevalue("case_file")
-    request.getfixturevalue("almighty")
     if _walked:
+        request.getfixturevalue("almighty")
         _walked["site"].snapshot.restore()
         return _walked["site"]
+    wanted = ("attorney", "taken_up", "case_file")
+    attorney, _, people = (request.getfixturevalue(name) for name in wanted)
+    office = walk(app, browser(attorney), ["/submissions/"])
+    request.getfixturevalue("almighty")
     client = browser(people.agent)
     _walked["site"] = site = walk(app, client, _starts(app))
+    standing = [address for address, endpoint in site.pages.items() if endpoint in STANDING]
+    chief = walk(app, browser(people.supervisor), standing, follow=False)
+    site.forms += office.forms + chief.forms
     site.known = {"number": people.number, "account_id": str(people.colleague.id)}
     site.known |= {"current": PASSWORD, "field_trafficking_scheme": "straw_purchase"}
     site.people, site.faults, site.snapshot = people, list(faults), Snapshot(settings)
-    site.token = client.get_cookie("casemgr").value
+    site.token = client.get_cookie(COOKIE).value
     return site
 
 
@@ -117,7 +126,7 @@ def site(request, app, settings, browser, faults, _walked):
 def visitor(site, browser):
     """A browser in which the person with every right is signed in."""
     client = browser()
-    client.set_cookie("casemgr", site.token)
+    client.set_cookie(COOKIE, site.token)
     return client
 
 

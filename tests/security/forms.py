@@ -1,8 +1,8 @@
-"""Every form of the application, found as a person finds it: by following the links of its pages."""
+"""Every form of the application, found as people find it: by following links from page to page."""
 
 import itertools
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,11 +11,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 TEXT = {"text", "search", "password", "textarea", "tel", "email", "url"}
+COOKIE = "casemgr"
 URLENCODED = "application/x-www-form-urlencoded"
 _KEYS = itertools.count(1)
 GUARDS = {"csrf_token", "form_key"}
 # Pages of one kind that are looked at: more of them differ in their records only.
-MOST_ALIKE = 14
+MOST_ALIKE = 16
 # What leads to another part of the same list, or to a paper that takes its time to print.
 PASSED_BY = {"sort", "after", "before", "next", "save", "part"}
 PAPERS = {"evidence.custody_log", "reports.draft", "reports.pdf"}
@@ -59,6 +60,7 @@ class Form:
     method: str
     endpoint: str
     entries: tuple[Entry, ...]
+    token: str = ""
 
     @property
     def names(self):
@@ -89,8 +91,7 @@ class Form:
     def honest(self, **known):
         """Return what a careful person would send, in pairs; `known` are entries by name."""
         pairs = [(one, known.get(one.name, one.value or _plain(one))) for one in self.entries]
-        sent = [(one.name, value) for one, value in pairs if value or one.kind not in UNTICKED]
-        return sent
+        return [(one.name, value) for one, value in pairs if value or one.kind not in UNTICKED]
 
     def __str__(self):
         return f"{self.method} {self.endpoint} ({self.action}) on {self.page}"
@@ -121,8 +122,8 @@ class Site:
         return list({form.kind: form for form in self.forms if form.method == "get"}.values())
 
 
-def walk(app, client, starts=("/",)):
-    """Follow every link from these addresses and return the site that one person sees."""
+def walk(app, client, starts=("/",), *, follow=True):
+    """Look at these pages, and at all that their links lead to, as the person of this browser."""
     routes, site, waiting = app.url_map.bind("localhost"), Site(), list(starts)
     while waiting:
         address = waiting.pop(0)
@@ -133,7 +134,8 @@ def walk(app, client, starts=("/",)):
         site.pages[address] = place[0]
         site.dead += [f"{address}: {status}"] if status >= 400 else []
         site.forms += forms
-        waiting += links + [_asked(form) for form in forms if form.method == "get"]
+        if follow:
+            waiting += links + [_asked(form) for form in forms if form.method == "get"]
     return site
 
 
@@ -149,7 +151,9 @@ def look(client, routes, address):
     links = [link.get("href").partition("#")[0] for link in root.iter("a") if link.get("href")]
     links = [_absolute(address, link) for link in links if link]
     sent = [one for one in root.iter("form") if one.get("method") != "dialog"]
-    return answer.status_code, links, [_form(routes, address, one) for one in sent]
+    token = client.get_cookie(COOKIE).value
+    forms = [replace(_form(routes, address, one), token=token) for one in sent]
+    return answer.status_code, links, forms
 
 
 def expect_none(found):
@@ -168,10 +172,12 @@ def fewest(forms):
 
 
 def send(client, form, pairs, *, fresh=True, swap=("", "")):
-    """Send these entries as a browser would; `fresh` gives them a form key of their own.
+    """Send these entries as the browser that was shown the form would.
 
-    `swap` puts bytes that are no text into the place of a word.
+    `fresh` gives them a form key of their own; `swap` puts bytes that are no text into the place
+    of a word.
     """
+    client.set_cookie(COOKIE, form.token)
     guards = {one.name: one.value for one in form.entries if one.name in GUARDS}
     if fresh:
         guards["form_key"] = str(uuid.UUID(int=next(_KEYS)))
@@ -203,7 +209,7 @@ def _seen_enough(site, place):
         return True
     seen = (endpoint, frozenset(query))
     site.alike[seen] = site.alike.get(seen, 0) + 1
-    return site.alike[seen] > (MOST_ALIKE if query else MOST_ALIKE // 2)
+    return site.alike[seen] > (2 if endpoint.startswith("statutes.") else MOST_ALIKE)
 
 
 def _place(routes, address):

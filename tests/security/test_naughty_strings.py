@@ -147,7 +147,6 @@ def _send(site, visitor, form, typed, **how):
 
 
 def _post(site, visitor, form, typed, **how):
-    visitor.set_cookie("casemgr", site.token)
     return send(visitor, form, form.honest(**(site.known | typed)), **how)
 
 

@@ -7,9 +7,8 @@ import pytest
 
 from tests.security.forms import expect_none, send
 
-# Where forms lead that a signed-in agent is not shown: the sign-in, and the prosecutor's answers.
+# Where forms lead that nobody who is signed in is shown.
 BEFORE_THE_SIGN_IN = {"accounts.sign_in", "accounts.totp", "accounts.enrol_totp"}
-PROSECUTORS = {"submissions.answer", "submissions.step"}
 
 
 def test_every_route_that_changes_something_is_reached_by_a_form_of_some_page(app, site):
@@ -17,7 +16,7 @@ def test_every_route_that_changes_something_is_reached_by_a_form_of_some_page(ap
 
     unreached = {rule.endpoint for rule in _changing(app)} - reached
 
-    assert sorted(unreached) == sorted(BEFORE_THE_SIGN_IN | PROSECUTORS)
+    assert sorted(unreached) == sorted(BEFORE_THE_SIGN_IN)
 
 
 def test_every_page_that_a_link_or_a_form_leads_to_opens(site):

@@ -44,7 +44,7 @@ class Names:
         """Return a name that was copied into a record, as the packet may print it."""
         return self._replaced.get(name, name)
 
-    def _name(self, subject: CaseSubject) -> None:
+    def _name(self, subject: Any) -> None:
         if subject.party is None:
             return
         shown = shown_name(subject)

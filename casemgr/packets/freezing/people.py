@@ -1,5 +1,6 @@
 """The people of a case as a packet shows them: subject sheets and the list of witnesses."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from casemgr.cases.models import Case, CaseSubject
@@ -55,15 +56,9 @@ def _sheet(
         "kind": label_in("party", party.kind),
         "facts": _identity(party),
         "aliases": list(party.aliases),
-        "identifiers": [
-            [IDENTIFIERS.get(row["kind"], row["kind"]), _number(row)] for row in party.identifiers
-        ],
-        "addresses": [
-            [ADDRESSES.get(row["kind"], row["kind"]), _address(row)] for row in party.addresses
-        ],
-        "phones": [
-            [PHONES.get(row["kind"], row["kind"]), row.get("number", "")] for row in party.phones
-        ],
+        "identifiers": _rows(party.identifiers, IDENTIFIERS, _number),
+        "addresses": _rows(party.addresses, ADDRESSES, _address),
+        "phones": _rows(party.phones, PHONES, lambda row: row.get("number", "")),
         "description": party.description,
         "remarks": subject.remarks,
         "fields": _fields(case, subject, names),
@@ -73,6 +68,13 @@ def _sheet(
             if one.charge.subject_id == subject.id
         ],
     }
+
+
+def _rows(
+    rows: Iterable[dict[str, Any]], labels: Mapping[str, str], words: Callable[[Any], str]
+) -> list[list[str]]:
+    """Write the small records of a party, each with the name of its kind."""
+    return [[labels.get(row["kind"], row["kind"]), words(row)] for row in rows]
 
 
 def _identity(party: Party) -> list[list[str]]:

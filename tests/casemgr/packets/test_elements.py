@@ -5,7 +5,8 @@ import re
 import pytest
 
 from casemgr.accounts.people import acting_as
-from casemgr.cases.models import Case
+from casemgr.cases.models import Case, CaseSubject, Charge
+from casemgr.cases.services import remove_charge, remove_subject
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotAllowed
 from casemgr.packets.checks import every_element_proved
@@ -228,3 +229,23 @@ def test_a_proof_of_a_case_that_one_may_not_know_of_is_not_found(
     assert answer.status_code == 404
     with acting_as(agent):
         assert fetch(ElementProof, proof.id)
+
+
+def test_a_charge_that_is_taken_back_takes_its_rows_along(worked, prove_all, as_superuser):
+    case, agent = worked()
+    prove_all(case, agent)
+    with acting_as(agent):
+        charge = matrix_of(fetch(Case, case.id))[0].charge
+
+        remove_charge(fetch(Charge, charge.id), by=agent, reason="Declined before")
+
+    assert as_superuser("SELECT count(*) FROM casemgr.element_proof") == [(0,)]
+
+
+def test_a_witness_on_whom_an_element_rests_stays_in_the_case(worked, prove_all, make_subject):
+    case, agent = worked()
+    witness = make_subject(case, agent, role="witness")
+    prove_all(case, agent)
+
+    with pytest.raises(Conflict, match="names them as proof"), acting_as(agent):
+        remove_subject(fetch(CaseSubject, witness.id), by=agent, reason="By mistake")

@@ -26,7 +26,7 @@ def test_the_page_shows_where_the_packet_stands_its_hashes_and_how_to_check_it(s
         "Rosa Delgado",
         "Walt Greer",
         "casemgr packet verify",
-        f'src="/packets/{packet.id}/volume.pdf"',
+        f'src="/packets/{packet.id}/volume.pdf#',
     ):
         assert words in page, words
 
