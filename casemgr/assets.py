@@ -17,6 +17,7 @@ from casemgr.errors import NotFound
 from casemgr.permissions import public
 
 FOLDER = Path(__file__).parent / "static"
+LONGEST_NAME = 200
 YEAR = 365 * 24 * 3600
 TEXT = frozenset({".css", ".js", ".svg", ".txt"})
 
@@ -47,7 +48,7 @@ def _compressed(path: Path) -> bytes:
 @public
 def asset(build: str, name: str) -> Response:
     """Send a static file; only the address of this build may be kept."""
-    found = safe_join(str(FOLDER), name)
+    found = safe_join(str(FOLDER), name) if len(name) <= LONGEST_NAME else None
     if found is None or not Path(found).is_file():
         raise NotFound
     response = _file_response(Path(found))

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -90,6 +91,8 @@ def begin() -> None:
     act_as(actor, read_only=not _writes())
     if g.person:
         g.zone = g.person.pack.time_zone
+    if "\0" in "".join([request.path, *request.args, *_asked()]):
+        raise NotFound  # nothing on record can be called so
 
 
 def release(response: Response) -> Response:
@@ -155,7 +158,8 @@ def _write_audit() -> None:
 
 def _record_refusal(error: CaseMgrError) -> None:
     outcome = "not found" if isinstance(error, NotFound) else "refused"
-    facts = {name: str(value)[:100] for name, value in (request.view_args or {}).items()}
+    given = (request.view_args or {}).items()
+    facts = {name: str(value)[:100].replace("\0", "\u2400") for name, value in given}
     audit.record(
         str(request.endpoint), outcome=outcome, reason=error.message[:500], by=g.person, **facts
     )
@@ -163,6 +167,10 @@ def _record_refusal(error: CaseMgrError) -> None:
 
 def _view() -> Any:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def _asked() -> Iterator[str]:
+    return (value for values in request.args.listvalues() for value in values)
 
 
 def _writes() -> bool:

@@ -13,7 +13,7 @@ from casemgr.extensions import db
 from casemgr.setup import set_up
 from casemgr.tables import METADATA
 from config.settings import Settings
-from tests.security.world import CANARY_TENANT, fill
+from tests.security.world import CANARY_TENANT, plant_canaries
 
 pytest_plugins = [
     "tests.plugins.required_data",
@@ -40,7 +40,8 @@ def settings(server, pytestconfig) -> Settings:
     settings = Settings(home=server.home, web_threads=4)
     set_up(settings, data=None)
     if _canaries(pytestconfig):
-        _plant_canaries(settings)
+        with connect_directly(addresses(settings).administrator) as connection:
+            plant_canaries(connection)
     return settings
 
 
@@ -81,16 +82,6 @@ def empty(settings: Settings) -> None:
 
 def _canaries(config):
     return getattr(config, "canaries", None)
-
-
-def _plant_canaries(settings: Settings) -> None:
-    """Fill a tenant that no test knows: what shows up of it has crossed the wall."""
-    with connect_directly(addresses(settings).administrator) as connection:
-        connection.execute(
-            "INSERT INTO casemgr.tenant VALUES (%s, 'canary', 'Canary', 'agency', now())",
-            (CANARY_TENANT,),
-        )
-        fill(connection, CANARY_TENANT, "canary")
 
 
 @functools.cache

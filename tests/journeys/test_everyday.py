@@ -70,8 +70,8 @@ def test_agent_opens_a_case_with_the_keyboard_alone(visit):
 
 def test_person_typed_once_is_offered_instead_of_being_typed_again(visit):
     agent = visit("kowalczyk")
-    agent.go("/cases/").follow("785040-26-0019")
-    agent.follow(re.compile("^Subjects"), agent.page.get_by_label("Parts of this"))
+    agent.open_case("785040-26-0019")
+    agent.tab("Subjects")
     agent.follow("Add a party")
 
     agent.fill(Family_name="Hutchens", Given_name="Dale")
@@ -86,8 +86,8 @@ def test_officer_logs_an_exhibit_with_a_photograph_on_a_phone(visit, tmp_path):
     picture = tmp_path / "table.jpg"
     picture.write_bytes(photograph())
 
-    officer.go("/cases/").follow("785040-26-0003")
-    officer.follow(re.compile("^Evidence"), officer.page.get_by_label("Parts of this"))
+    officer.open_case("785040-26-0003")
+    officer.tab("Evidence")
     officer.follow(re.compile("Log")).follow(re.compile("^Photograph"))
     officer.fill(
         Description="Photograph of the pistols on the back seat", Seal_number="ATF-0450001"

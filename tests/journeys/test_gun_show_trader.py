@@ -6,19 +6,11 @@ CASE = "785040-26-0017"
 NEXUS = "It was made in Daytona Beach, Florida, so it had crossed a state line to be in Missouri."
 
 
-def open_case(visitor, number=CASE):
-    return visitor.go("/cases/").follow(number)
-
-
-def tab(visitor, name):
-    return visitor.follow(re.compile(f"^{name}"), visitor.page.get_by_label("Parts of this"))
-
-
 def test_blocked_packet_names_its_blockers_and_each_leads_to_where_it_is_mended(visit):
     agent = visit("okafor")
-    open_case(agent)
+    agent.open_case(CASE)
 
-    tab(agent, "Packet")
+    agent.tab("Packet")
 
     assert agent.sees("Every hand-over has its receipt")
     assert agent.sees("no receipt for “taken back”")
@@ -38,16 +30,16 @@ def test_finished_investigation_is_submitted_and_accepted(visit):
     submit(supervisor)
 
     attorney = visit("quill")
-    attorney.go("/submissions/").follow(re.compile("WMK-"))
+    attorney.open_submission(CASE)
     assert attorney.sees(CASE)
     attorney.take("Take up").take("Accept", "Accepted for the grand jury.")
     assert "Accepted" in attorney.heading
-    wait_for(agent, "Accepted")
+    agent.await_case(CASE, "Accepted")
 
 
 def complete_custody(agent):
-    open_case(agent)
-    tab(agent, "Evidence")
+    agent.open_case(CASE)
+    agent.tab("Evidence")
     agent.follow("1", exact=True).follow("File the receipt")
     agent.fill(Receipt_number="LAB-26-03351-R")
     agent.press(re.compile("File"))
@@ -67,8 +59,8 @@ def finish_report(expert, supervisor):
 
 
 def prove_commerce(agent):
-    open_case(agent)
-    tab(agent, "Elements")
+    agent.open_case(CASE)
+    agent.tab("Elements")
     agent.follow(re.compile("^Add proof"))
     agent.tick("Report 7", "Leonard Fitch")
     agent.press("Add what is ticked")
@@ -76,22 +68,13 @@ def prove_commerce(agent):
 
 
 def refer(agent, supervisor):
-    open_case(agent).take("Submit the referral for review")
-    open_case(supervisor).take("Approve the referral")
+    agent.open_case(CASE).take("Submit the referral for review")
+    supervisor.open_case(CASE).take("Approve the referral")
 
 
 def submit(supervisor):
-    tab(supervisor, "Packet")
+    supervisor.tab("Packet")
     supervisor.press("Submit the prosecution packet")
     supervisor.page.locator(".progress-done").wait_for(timeout=120_000)
-    open_case(supervisor)
+    supervisor.open_case(CASE)
     assert "Referred" in supervisor.heading
-
-
-def wait_for(agent, state):
-    for _ in range(60):
-        open_case(agent)
-        if state in agent.heading:
-            return
-        agent.page.wait_for_timeout(500)
-    raise AssertionError(f"the case is {agent.heading}, not {state}")

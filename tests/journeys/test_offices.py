@@ -15,7 +15,7 @@ TRANSFERRED = """() => [...performance.getEntriesByType('navigation'),
 
 def addresses_of(visitor, number):
     """List the addresses of a case and of what hangs on it."""
-    visitor.go("/cases/").follow(number)
+    visitor.open_case(number)
     case = visitor.url
     found = [case + part for part in CASE_PARTS]
     for part in ("/exhibits", "/reports", "/subjects"):
@@ -44,7 +44,7 @@ def test_agent_of_the_other_agency_finds_nothing_at_any_address(visit):
 
 def test_colleague_without_clearance_sees_neither_the_6e_report_nor_the_source(visit):
     cleared, colleague = visit("vega"), visit("reyes")
-    cleared.go("/cases/").follow("47-26-2002")
+    cleared.open_case("47-26-2002")
     case = cleared.url
     cleared.go(f"{case}/reports").follow(re.compile("grand-jury subpoena"))
     restricted = cleared.url
@@ -92,7 +92,7 @@ def test_administrator_admits_a_person_and_sees_no_case(visit, open_window):
 @pytest.mark.parametrize("window", [{}, {"viewport": PHONE}], ids=["desktop", "phone"])
 def test_every_main_page_is_light_on_the_second_visit(visit, window):
     agent = visit("okafor", **window)
-    agent.go("/cases/").follow("785040-26-0017")
+    agent.open_case("785040-26-0017")
     case = agent.url
     pages = ["/work/", "/cases/", "/exhibits", "/packets/", "/parties/", "/statutes/", "/me"]
     pages += ["/statutes/18/922", "/find?q=hutchens", "/cases/new?type=firearms_trafficking"]

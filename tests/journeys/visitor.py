@@ -66,6 +66,32 @@ class Visitor:
             return self.look()
         return self.press(step)
 
+    def open_case(self, number):
+        """Find a case in the list and open it."""
+        return self.go("/cases/").follow(number)
+
+    def tab(self, name):
+        """Go to a part of the case that is open."""
+        return self.follow(re.compile(f"^{name}"), self.page.get_by_label("Parts of this"))
+
+    def await_case(self, number, state):
+        """Look at a case again and again until it stands where it should."""
+        for _ in range(120):
+            if state in self.open_case(number).heading:
+                return self
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{number} is {self.heading}, not {state}")
+
+    def open_submission(self, number):
+        """Open what an agency has submitted, by its number there, once it has arrived."""
+        arrived = re.compile("WMK-")
+        for _ in range(120):
+            row = self.go("/submissions/").page.locator("tr", has_text=number)
+            if row.get_by_role("link", name=arrived).count():
+                return self.follow(arrived, row)
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{number} has not arrived")
+
     def look(self):
         """Look at the page that has come up: it is as every page must be."""
         self.page.wait_for_load_state("load")

@@ -19,6 +19,7 @@ from casemgr.database.installation import addresses, connect_directly
 from casemgr.database.rows import transaction
 from casemgr.extensions import db
 from casemgr.tenants import pack_of, tenant_named
+from tests.security.world import plant_canaries, uproot_canaries
 
 PASSWORD = "correct horse battery staple"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -115,12 +116,18 @@ def acting(in_app):
 
 
 @pytest.fixture
-def as_superuser(settings):
+def as_superuser(settings, pytestconfig):
     """Run a statement past every rule, to set up or look at what no person can."""
+    watched = hasattr(pytestconfig, "canaries")
 
     def run(statement, *values):
         with connect_directly(addresses(settings).administrator) as connection:
             cursor = connection.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
 
-    return run
+    with connect_directly(addresses(settings).administrator) as connection:
+        if watched:
+            uproot_canaries(connection)
+        yield run
+        if watched:
+            plant_canaries(connection)

@@ -62,8 +62,18 @@ class Canaries:
         for line in self.found:
             terminalreporter.line(f"  {line}", red=True)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        """Take over what a worker process of the run has searched and found."""
+        searched, found = getattr(node, "workeroutput", {}).get("canaries", (0, []))
+        self.searched += searched
+        self.found += found
+
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
-        if self.found:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["canaries"] = (self.searched, self.found)
+        elif self.found:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

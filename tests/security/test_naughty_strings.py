@@ -128,6 +128,8 @@ def script_is_shown(visitor, address):
 
 def _try(site, visitor, form, typed):
     """Send what was typed; where it is refused, send again what was not, and look for it."""
+    if not typed:
+        return []
     answer = _send(site, visitor, form, typed)
     found = _unescaped(form, answer, *typed.values())
     if answer.status_code == 422:

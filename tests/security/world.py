@@ -36,6 +36,26 @@ def fill(connection, tenant_id, tag, compartments=(), account=None):
     return ids
 
 
+def plant_canaries(connection):
+    """Fill a tenant that no test knows: what shows up of it has crossed the wall."""
+    connection.execute(
+        "INSERT INTO casemgr.tenant VALUES (%s, 'canary', 'Canary', 'agency', now())"
+        " ON CONFLICT DO NOTHING",
+        (CANARY_TENANT,),
+    )
+    fill(connection, CANARY_TENANT, "canary")
+
+
+def uproot_canaries(connection):
+    """Take the canaries away for a test that looks past the wall on purpose."""
+    connection.execute("SET session_replication_role = replica")
+    for table in TABLES:
+        connection.execute(
+            f'DELETE FROM casemgr."{table.name}" WHERE tenant_id = %s', (CANARY_TENANT,)
+        )
+    connection.execute("RESET session_replication_role")
+
+
 def _row(table, ids, tenant_id, tag, compartments):
     row = {}
     for column in table.columns:

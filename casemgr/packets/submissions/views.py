@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr import navigation
 from casemgr.database.rows import fetch
+from casemgr.packets.forms import StepForm
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions import presenting, queries, sending, services
 from casemgr.packets.submissions.forms import answer_form, filter_form
@@ -37,26 +38,18 @@ def index() -> Any:
 @requires(Permission.SUBMISSION_READ)
 def show(submission_id: uuid.UUID) -> Any:
     """Show who sent what, the packet itself, and what can be done with it."""
-    submission = fetch(Submission, submission_id)
-    view = presenting.view_of(submission, current_user) if submission.number else None
-    reason = presenting.reason_of(submission)
-    return render_template("submissions/show.html", submission=submission, view=view, reason=reason)
+    return _page(fetch(Submission, submission_id), StepForm())
 
 
 @bp.post("/<uuid:submission_id>/step")
 @requires(Permission.SUBMISSION_DECIDE)
 def step(submission_id: uuid.UUID) -> Any:
     """Take a step that needs no page of its own."""
-    submission, sent = fetch(Submission, submission_id), request.form
-    services.take_submission_step(
-        submission,
-        sent.get("step", ""),
-        by=current_user,
-        reason=sent.get("reason", ""),
-        row_version=sent.get("row_version", type=int),
-    )
-    flash("Done.", "success")
-    return redirect(url_for(".show", submission_id=submission_id))
+    submission, form = fetch(Submission, submission_id), StepForm.of_request()
+    if form.is_sent() and form.carries_out(lambda: _take_step(submission, form)):
+        flash("Done.", "success")
+        return redirect(url_for(".show", submission_id=submission_id))
+    return _page(submission, form)
 
 
 @bp.route("/<uuid:submission_id>/answer", methods=["GET", "POST"])
@@ -88,3 +81,15 @@ def pdf(submission_id: uuid.UUID) -> Any:
 def download(submission_id: uuid.UUID) -> Any:
     """Give out the whole packet, with its manifest and the program that checks it."""
     return sending.send_zip(fetch(Submission, submission_id))
+
+
+def _page(submission: Submission, form: StepForm) -> Any:
+    """Show a submission, after a step that was refused with the reason for that."""
+    view = presenting.view_of(submission, current_user) if submission.number else None
+    facts = {"form": form, "view": view, "reason": presenting.reason_of(submission)}
+    return render_template("submissions/show.html", submission=submission, **facts), form.status
+
+
+def _take_step(submission: Submission, form: StepForm) -> None:
+    given = {"reason": form.reason.data or "", "row_version": form.seen_version}
+    services.take_submission_step(submission, form.step.data, by=current_user, **given)

@@ -35,20 +35,7 @@ def index() -> Any:
 @requires(Permission.PACKET_READ)
 def show(packet_id: uuid.UUID) -> Any:
     """Show a packet: what it holds, its hashes, how to check it, what became of it."""
-    packet = fetch(Packet, packet_id)
-    answer = answers_of([packet]).get(packet.id)
-    return render_template(
-        "packets/show.html",
-        packet=packet,
-        answer=answer,
-        reason=reason_words(answer) if answer else "",
-        bates=bates_range(packet),
-        names=names_of([packet.built_by, packet.released_by]),
-        life=instance_of(packet),
-        offered=[one for one in offered_steps(packet, current_user) if one.name not in BY_THE_JOB],
-        events=[_told(event) for event in reversed(history(packet))],
-        job=find_build(packet.case) if not packet.submitted_at else None,
-    )
+    return _page(fetch(Packet, packet_id), StepForm())
 
 
 @bp.get("/packets/<uuid:packet_id>/volume.pdf")
@@ -70,12 +57,35 @@ def archive(packet_id: uuid.UUID) -> Any:
 def advance(packet_id: uuid.UUID) -> Any:
     """Take a step of the packet that is not taken by its building, such as giving it up."""
     packet, form = fetch(Packet, packet_id), StepForm.of_request()
-    if not form.is_sent() or form.step.data in BY_THE_JOB:
+    if form.step.data in BY_THE_JOB:
         raise NotFound
-    version = int(form.row_version.data) if str(form.row_version.data or "").isdecimal() else None
-    reason = form.reason.data or ""
+    if form.is_sent() and form.carries_out(lambda: _advance(packet, form)):
+        return redirect(url_for(".show", packet_id=packet_id))
+    return _page(packet, form)
+
+
+def _page(packet: Packet, form: StepForm) -> Any:
+    """Show a packet, after a step that was refused with the reason for that."""
+    answer = answers_of([packet]).get(packet.id)
+    page = render_template(
+        "packets/show.html",
+        packet=packet,
+        form=form,
+        answer=answer,
+        reason=reason_words(answer) if answer else "",
+        bates=bates_range(packet),
+        names=names_of([packet.built_by, packet.released_by]),
+        life=instance_of(packet),
+        offered=[one for one in offered_steps(packet, current_user) if one.name not in BY_THE_JOB],
+        events=[_told(event) for event in reversed(history(packet))],
+        job=find_build(packet.case) if not packet.submitted_at else None,
+    )
+    return page, form.status
+
+
+def _advance(packet: Packet, form: StepForm) -> None:
+    version, reason = form.seen_version, form.reason.data or ""
     take_step(packet, form.step.data, by=current_user, reason=reason, row_version=version)
-    return redirect(url_for(".show", packet_id=packet_id))
 
 
 def _told(event: WorkflowEvent) -> Event:
