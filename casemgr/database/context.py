@@ -18,9 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, SessionTransaction
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]*")
-_TELL = (
-    "SELECT set_config('app.context', %s, true), set_config('transaction_read_only', %s, true)"
-)
+_TELL = "SELECT set_config('app.context', %s, true), set_config('transaction_read_only', %s, true)"
 NOBODY = uuid.UUID(int=0)
 
 

@@ -1,27 +1,20 @@
 """The acts that a story can tell, each done by the service that the web pages call too."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
 from casemgr.cases import services as cases
 from casemgr.cases.models import Case
-from casemgr.database.rows import acting
 from casemgr.demo.files import uploads
-from casemgr.errors import Invalid
+from casemgr.demo.meaning import account_named, moment_of, party_named, typed_fields
 from casemgr.evidence.models import Exhibit
 from casemgr.evidence.services import custody, exhibits
 from casemgr.evidence.services import files as evidence_files
-from casemgr.extensions import db
 from casemgr.packets.matrix import matrix_of
 from casemgr.packets.services import proving
-from casemgr.parties.services import create_party
 from casemgr.reports import services as reports
-from casemgr.tenants import current_pack
-from casemgr.tenants.fields import clean_fields
 from casemgr.workflows import services as workflows
 
 Do = Callable[..., Any]
@@ -39,7 +32,7 @@ def open_case(
     story: Any, by: Person, *, title: str, case_type: str, fields: Any = None, **facts: Any
 ) -> Case:
     """Open a case as a draft."""
-    typed = _typed(story, "case", fields, (), case_type)
+    typed = typed_fields(story, "case", fields, (), case_type)
     return cases.open_case(title, case_type, by=by, fields=typed, **facts)
 
 
@@ -57,8 +50,8 @@ def add_subject(
     story: Any, by: Person, *, case: str, party: str, role: str, fields: Any = None, **facts: Any
 ) -> Any:
     """Add somebody of the name index to a case; who is not in it yet is entered first."""
-    met, entered = _party(story, by, party), story.record(case)
-    typed = _typed(story, "subject", fields, (role, met.kind), entered.case_type)
+    met, entered = party_named(story, by, party), story.record(case)
+    typed = typed_fields(story, "subject", fields, (role, met.kind), entered.case_type)
     made = cases.add_subject(entered, met, role, by=by, fields=typed, **facts)
     return {party: met, "": made}
 
@@ -66,7 +59,7 @@ def add_subject(
 @act
 def add_member(story: Any, by: Person, *, case: str, person: str, role: str) -> Any:
     """Put somebody on the team."""
-    return cases.add_member(story.record(case), _account(story, person), role, by=by)
+    return cases.add_member(story.record(case), account_named(story, person), role, by=by)
 
 
 @act
@@ -81,7 +74,7 @@ def add_charge(
     **facts: Any,
 ) -> Any:
     """Propose a charge."""
-    typed = _typed(story, "charge", fields)
+    typed = typed_fields(story, "charge", fields)
     found = story.record(case), story.record(subject)
     return cases.add_charge(*found, citation, by=by, fields=typed, **facts)
 
@@ -89,7 +82,7 @@ def add_charge(
 @act
 def add_task(story: Any, by: Person, *, case: str, title: str, person: str, **facts: Any) -> Any:
     """Ask somebody to do something."""
-    return cases.add_task(story.record(case), title, _account(story, person), by=by, **facts)
+    return cases.add_task(story.record(case), title, account_named(story, person), by=by, **facts)
 
 
 @act
@@ -134,8 +127,8 @@ def write_report(
 ) -> Any:
     """Begin a report."""
     found = story.record(case)
-    named = {name: _party(story, by, name) for name in parties}
-    typed = _typed(story, "report", fields, (report_type,), found.case_type)
+    named = {name: party_named(story, by, name) for name in parties}
+    typed = typed_fields(story, "report", fields, (report_type,), found.case_type)
     mentioned = [party.id for party in named.values()]
     words = {"narrative": narrative, "parties": mentioned, "fields": typed, **facts}
     made = reports.write_report(found, report_type, title, event_on, by=by, **words)
@@ -184,11 +177,11 @@ def log_exhibit(
         found,
         kind,
         by=by,
-        acquired_at=_moment(acquired_at),
+        acquired_at=moment_of(acquired_at),
         acquired_by=by.id,
         acquired_from_id=story.record(acquired_from).id if acquired_from else None,
         witness_id=story.person(witness).id if witness else None,
-        fields=_typed(story, "exhibit", fields, (kind,), found.case_type),
+        fields=typed_fields(story, "exhibit", fields, (kind,), found.case_type),
         **facts,
     )
 
@@ -221,7 +214,7 @@ def release(
         reason=reason,
         receiver_id=story.person(to).id if to else None,
         receiver_name=outside,
-        at=_moment(when),
+        at=moment_of(when),
         location=where,
         receipt=receipt,
     )
@@ -231,13 +224,13 @@ def release(
 def confirm(story: Any, by: Person, *, exhibit: str, when: str, where: str) -> Any:
     """Confirm that an exhibit is in one's hands."""
     waiting = next(one for one in story.record(exhibit).custody if one.received_at is None)
-    return custody.confirm_custody(waiting, by=by, at=_moment(when), location=where)
+    return custody.confirm_custody(waiting, by=by, at=moment_of(when), location=where)
 
 
 @act
 def take_back(story: Any, by: Person, *, exhibit: str, when: str, where: str, reason: str) -> Any:
     """Receive an exhibit back from outside; its receipt is still to be filed."""
-    moment = _moment(when)
+    moment = moment_of(when)
     return custody.take_back(story.record(exhibit), by=by, reason=reason, at=moment, location=where)
 
 
@@ -265,44 +258,3 @@ def prove(
 def take_step(story: Any, by: Person, *, record: str, step: str, reason: str = "") -> Any:
     """Take a step of a workflow."""
     workflows.take_step(story.record(record), step, by=by, reason=reason)
-
-
-def _party(story: Any, by: Person, name: str) -> Any:
-    """Return somebody of the name index, entering them when the story first speaks of them."""
-    if story.knows(name):
-        return story.record(name)
-    facts = dict(story.story.parties[name])
-    return create_party(facts.pop("kind"), by=by, sure=True, **facts)
-
-
-def _account(story: Any, username: str) -> Account:
-    key = (acting().tenant_id, story.person(username).id)
-    account = db.session.get(Account, key)
-    assert account is not None, "everybody in the story has an account"
-    return account
-
-
-def _typed(
-    story: Any,
-    subject: str,
-    fields: Mapping[str, Any] | None,
-    kinds: tuple[str, ...] = (),
-    case_type: str = "",
-) -> dict[str, Any]:
-    """Read the agency's own fields as a form would."""
-    asked = current_pack().fields_for(subject, kinds, case_type)
-    given = dict(fields or {})
-    for one in asked:
-        if one.type == "person" and one.name in given:
-            given[one.name] = story.record(given[one.name]).id
-    values, messages = clean_fields(asked, given, {"case_type": case_type, "kind": "".join(kinds)})
-    unknown = given.keys() - {one.name for one in asked}
-    if messages or unknown:
-        raise Invalid(
-            "A field of the story is not right.", {**messages, **dict.fromkeys(unknown, "unknown")}
-        )
-    return values
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(current_pack().time_zone))

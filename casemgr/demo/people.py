@@ -1,6 +1,7 @@
 """The invented people get accounts, each from the administrator of their office."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -54,14 +55,14 @@ def admit_people(story: Story) -> dict[str, Person]:
     return {one.username: _person(tenant_id, one.username) for one in story.people}
 
 
-def _admit_all(members: list[Member], giver: Account | None, **facts: object) -> None:
+def _admit_all(members: list[Member], giver: Account | None, **facts: Any) -> None:
     for member in sorted(members, key=lambda one: ADMINISTRATOR not in one.roles):
         account = _admit(member, giver, **facts)
         if ADMINISTRATOR in member.roles:
             giver = account
 
 
-def _admit(member: Member, giver: Account | None, **facts: object) -> Account:
+def _admit(member: Member, giver: Account | None, **facts: Any) -> Account:
     account = create_account(
         member.username, member.name, office=member.office, title=member.title, by=giver, **facts
     )

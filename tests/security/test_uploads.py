@@ -63,7 +63,8 @@ def _body(form, *files, end=True):
 
 def _post(visitor, form, stream, length, boundary=BOUNDARY):
     kind = f"multipart/form-data; boundary={boundary}"
-    return visitor.post(form.action, input_stream=stream, content_length=length, content_type=kind)
+    told = {"CONTENT_LENGTH": str(length)}
+    return visitor.post(form.action, input_stream=stream, content_type=kind, environ_overrides=told)
 
 
 def _is_untouched(site, stored, before):
@@ -181,7 +182,7 @@ def test_no_name_leads_out_of_the_store_or_into_a_header(
 
     answer = _post(visitor, upload, io.BytesIO(body), len(body))
 
-    assert answer.status_code in {302, 400}
+    assert answer.status_code in {302, 422}
     assert faults == []
     assert all(path.is_relative_to(settings.files) for path in stored())
     for _, row in site.snapshot.changes():
@@ -192,11 +193,12 @@ def _check_download(visitor, row):
     told = json.loads(row)
     if "media_type" not in told:
         return
-    assert not set(told["name"]) & set("/\\\r\n\x00\u202e")
+    assert not set(told["name"]) & set("/\\\r\n\x00")
     assert 0 < len(told["name"]) <= 255
     answer = visitor.get(f"/evidence-files/{told['id']}")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "%E2%80%AE" not in answer.headers["Content-Disposition"]
     assert "evil" not in answer.headers.get("Set-Cookie", "")
     assert answer.headers["Content-Type"] == "application/octet-stream"
     answer.close()

@@ -148,7 +148,8 @@ def look_for_blockers(walk: Any, browser: Browser, *, case: str, least: int) -> 
 def submit_packet(walk: Any, browser: Browser, *, case: str) -> None:
     """Release the packet with one action, wait until it has arrived, and keep a copy."""
     place = f"/cases/{walk.known[case]}/packet"
-    job = browser.send(browser.open(place).form("/packet")) and browser.url
+    browser.send(browser.open(place).form("/packet"))
+    job = browser.url
     wait_until(lambda: _has_ended(browser.open(job)), "The packet")
     if "progress-failed" in browser.html:
         raise WalkStopped(" ".join(browser.page.text.split())[:1500])

@@ -91,5 +91,5 @@ def _page(submission: Submission, form: StepForm) -> Any:
 
 
 def _take_step(submission: Submission, form: StepForm) -> None:
-    given = {"reason": form.reason.data or "", "row_version": form.seen_version}
+    given: dict[str, Any] = {"reason": form.reason.data or "", "row_version": form.seen_version}
     services.take_submission_step(submission, form.step.data, by=current_user, **given)

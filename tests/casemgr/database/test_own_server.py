@@ -38,7 +38,6 @@ def _settings(home, superuser):
     )
 
 
-
 @pytest.mark.parametrize("own_server", both_servers.args[1], indirect=True)
 def test_an_administrator_without_superuser_sets_everything_up(own_server):
     settings, superuser = own_server
