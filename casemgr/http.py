@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, LengthRequired
 
 from casemgr import audit
 from casemgr.accounts.form_keys import claim_form, form_outcome
@@ -45,6 +45,8 @@ class CaseMgr(Flask):
 
     def dispatch_request(self) -> Response:
         """Answer the request and keep its changes, or none of them."""
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
         check_csrf(request)
         key = _form_key()
         claim = claim_form(key) if key else None
@@ -93,6 +95,8 @@ def begin() -> None:
         g.zone = g.person.pack.time_zone
     if "\0" in "".join([request.path, *request.args, *_asked()]):
         raise NotFound  # nothing on record can be called so
+    if request.headers.get("Transfer-Encoding"):
+        raise LengthRequired  # else what is too long would be cut off, not refused
 
 
 def release(response: Response) -> Response:
