@@ -111,13 +111,20 @@ def test_hostile_text_in_the_record_is_text_on_every_page(site, visitor, faults)
             kept = [name for name in names if name not in refused]
             _post(site, visitor, form, dict.fromkeys(kept, script)) if refused else None
 
-    shown = [address for address in site.pages if script_is_shown(visitor, address)]
+    shown = [address for address in _some_of_each(site.pages) if _script_is_shown(visitor, address)]
 
     assert faults == []
     assert len(shown) >= 20, "the text is hardly anywhere: the test has lost its point"
 
 
-def script_is_shown(visitor, address):
+def _some_of_each(pages):
+    """Return three pages of each endpoint."""
+    by_endpoint = sorted(pages, key=pages.get)
+    groups = itertools.groupby(by_endpoint, key=pages.get)
+    return [address for _, group in groups for address in itertools.islice(group, 3)]
+
+
+def _script_is_shown(visitor, address):
     answer = visitor.get(address)
     if answer.mimetype != "text/html":
         return False
