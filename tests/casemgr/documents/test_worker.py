@@ -42,6 +42,16 @@ def test_the_same_child_serves_many_tasks(make_worker):
     assert worker.pid == first
 
 
+def test_a_large_parent_does_not_make_its_child_seem_large(make_worker):
+    worker = make_worker()
+    large = bytearray(700 << 20)
+
+    render(worker)
+
+    assert len(large) > worker.limits.memory // 2
+    assert worker.pid is not None
+
+
 def test_a_child_is_replaced_after_its_share_of_tasks(make_worker):
     worker = make_worker(tasks=1)
 
