@@ -124,6 +124,10 @@ class Form(WTForm):
         """Return what was entered, by field, without what went along unseen."""
         return {name: value for name, value in self.data.items() if name != "row_version"}
 
+    def sound_entries(self) -> dict[str, Any]:
+        """Return the entries that were found sound; a filter that cannot be read asks nothing."""
+        return {name: value for name, value in self.entries().items() if not self[name].errors}
+
 
 def storable(form: Any, field: Any) -> None:
     """Refuse text with a character that no record can hold, and say which one it is."""

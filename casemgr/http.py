@@ -2,7 +2,6 @@
 
 import logging
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -93,7 +92,7 @@ def begin() -> None:
     act_as(actor, read_only=not _writes())
     if g.person:
         g.zone = g.person.pack.time_zone
-    if "\0" in "".join([request.path, *request.args, *_asked()]):
+    if "\0" in request.path:
         raise NotFound  # nothing on record can be called so
     if request.headers.get("Transfer-Encoding"):
         raise LengthRequired  # else what is too long would be cut off, not refused
@@ -171,10 +170,6 @@ def _record_refusal(error: CaseMgrError) -> None:
 
 def _view() -> Any:
     return current_app.view_functions.get(request.endpoint or "")
-
-
-def _asked() -> Iterator[str]:
-    return (value for values in request.args.listvalues() for value in values)
 
 
 def _writes() -> bool:

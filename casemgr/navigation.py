@@ -69,10 +69,16 @@ def navigation(person: Any) -> list[Link]:
 
 
 def _current(entries: list[Entry]) -> Entry | None:
-    """Find the entry of this very page, or else the first of the same feature."""
+    """Find the entry of this very page, or else one above it, or the first of the same feature."""
     exact = (entry for entry in entries if entry.endpoint == request.endpoint)
+    above = (entry for entry in entries if _is_above(url_for(entry.endpoint)))
     related = (entry for entry in entries if _feature(entry.endpoint) == request.blueprint)
-    return next(exact, None) or next(related, None)
+    return next(exact, None) or next(above, None) or next(related, None)
+
+
+def _is_above(place: str) -> bool:
+    """Tell whether this page's address goes on from a place's, such as a part of one case."""
+    return place != "/" and request.path.startswith(place.rstrip("/") + "/")
 
 
 def _feature(endpoint: str) -> str:

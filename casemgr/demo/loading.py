@@ -11,7 +11,7 @@ from casemgr.database.rows import transaction
 from casemgr.demo.access import authenticator_key, demo_password, one_time_code
 from casemgr.demo.people import admit_people, has_people, refuse_if_in_use
 from casemgr.demo.stories import Member, Story, load_stories
-from casemgr.demo.teller import Teller
+from casemgr.demo.teller import Teller, begin, is_told
 from casemgr.errors import Conflict
 from casemgr.tenants import packs, tenant_named
 from config.settings import ROOT, Settings
@@ -71,9 +71,16 @@ def _cleared(member: Member) -> str:
 
 
 def _tell(story: Story) -> int:
+    """Tell a story, or go on where telling it was interrupted.
+
+    People without a journal were admitted from another home folder, where the story was told.
+    """
     journal = _settings().home / "demo" / f"{story.tenant}.jsonl"
-    if not has_people(story):
-        journal.unlink(missing_ok=True)
+    if has_people(story):
+        if not journal.exists() or is_told(journal):
+            return 0
+    else:
+        begin(journal)
     return Teller(story, admit_people(story), journal).tell()
 
 

@@ -13,6 +13,7 @@ import yaml
 from casemgr import clock
 
 FOLDER = Path(__file__).parent / "stories"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEN = time(10)
 TOLD_IN = re.compile(r"\b(202[56])\b")
 
@@ -68,7 +69,7 @@ def load_stories(zones: Mapping[str, str]) -> dict[str, Story]:
 
 def _load(path: Path, zones: Mapping[str, str]) -> Story | None:
     text = path.read_text()
-    data = yaml.safe_load(_moved_back(text))
+    data = yaml.load(_moved_back(text), Loader=LOADER)  # noqa: S506 (a safe one, our own file)
     if data["tenant"] not in zones:
         return None
     people = tuple(_member(*entry) for entry in data["people"].items())
@@ -77,7 +78,7 @@ def _load(path: Path, zones: Mapping[str, str]) -> Story | None:
         data["tenant"],
         people,
         data.get("parties", {}),
-        acts=_in_order([*plot, *_docket(data.get("docket", ()))], zone),
+        acts=_in_order([*plot, *_docket(data)], zone),
         plot=_in_order([one for one in plot if "at" in one], zone),
         ending=tuple(_act(one, zone) for one in data.get("ending", ())),
     )
@@ -112,13 +113,13 @@ def _act(entry: dict[str, Any], zone: ZoneInfo) -> Act:
     return Act(datetime.combine(day, TEN, zone), by, verb, rest, name)
 
 
-def _docket(entries: Any) -> Iterator[dict[str, Any]]:
-    """Tell a case in short: opened, one subject, asked for, approved, and what came then."""
-    for position, entry in enumerate(entries):
+def _docket(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Tell cases in short: opened, one subject, asked for, approved, and what came then."""
+    for position, entry in enumerate(data.get("docket", ())):
         name, agent, day = f"docket_{position}", entry["by"], entry["opened"]
         begun = datetime.combine(day, datetime.min.time()) + timedelta(hours=9, minutes=position)
         asked = {"case": name, "role": "subject", **_party(entry["subject"])}
-        yield {"at": str(begun), "by": agent, "do": "open_case", "name": name, **_facts(entry)}
+        yield {"at": str(begun), "by": agent, "do": "open_case", "name": name} | _facts(entry, data)
         yield {"at": _after(begun, 1), "by": agent, "do": "add_new_subject", **asked}
         yield _step(begun, 2, agent, name, "submit_opening")
         if "approver" in entry:
@@ -129,7 +130,7 @@ def _docket(entries: Any) -> Iterator[dict[str, Any]]:
             yield {"ago": 5 + 3 * position, "by": entry["approver"], **review}
 
 
-def _facts(entry: dict[str, Any]) -> dict[str, Any]:
+def _facts(entry: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     named = {
         "trafficking_scheme": entry.get("scheme"),
         "firearms_involved": entry.get("firearms"),
@@ -141,7 +142,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": entry["title"],
         "case_type": entry["type"],
-        "venue": "mowd",
+        "venue": data["venue"],
         "predication": entry["predication"],
         "fields": facts,
     }

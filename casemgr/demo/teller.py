@@ -26,6 +26,17 @@ class StoryStuck(CaseMgrError):
     title = "The demonstration cannot be told"
 
 
+def begin(journal: Path) -> None:
+    """Begin the journal of a story that has not been told."""
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    journal.write_text("")
+
+
+def is_told(journal: Path) -> bool:
+    """Tell whether a story was told to the end."""
+    return TOLD in journal.read_text()
+
+
 @dataclass
 class Teller:
     """Tells one story and keeps a journal, so that telling it again goes on where it ended."""
@@ -38,8 +49,6 @@ class Teller:
     def tell(self) -> int:
         """Let everything happen that has not happened yet; return how many acts that were."""
         begun = self._remember()
-        if self.known.pop(TOLD, None):
-            return 0
         for act in self.story.acts[begun:]:
             self._perform(act)
         self._write({TOLD: ("", "")})
@@ -81,14 +90,11 @@ class Teller:
 
     def _write(self, named: dict[str, tuple[str, str]]) -> None:
         self.known |= named
-        self.journal.parent.mkdir(parents=True, exist_ok=True)
         with open(self.journal, "a") as journal:
             journal.write(json.dumps(named) + "\n")
 
     def _remember(self) -> int:
         """Read the journal of an earlier telling and return how many acts it had."""
-        if not self.journal.exists():
-            return 0
         lines = self.journal.read_text().splitlines()
         for line in lines:
             self.known |= {name: tuple(made) for name, made in json.loads(line).items()}

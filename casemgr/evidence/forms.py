@@ -159,9 +159,9 @@ class FilterForm(Form):
     """What to look for among the exhibits."""
 
     words = line("Number or description", 100, default="")
-    kind = SelectField("Kind", validate_choice=False)
-    state = SelectField("State", validate_choice=False)
-    holder = SelectField("Held by", validate_choice=False)
+    kind = SelectField("Kind", default="")
+    state = SelectField("State", default="")
+    holder = SelectField("Held by", default="")
 
 
 def new_exhibit_form(case: Case, kind: str) -> Any:

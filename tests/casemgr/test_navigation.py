@@ -44,6 +44,15 @@ def test_page_of_a_feature_marks_the_place_of_that_feature(app):
     assert [place.label for place in places if place.current] == ["My work"]
 
 
+def test_page_below_a_place_marks_that_place_whichever_feature_serves_it(app):
+    agent = Some(permissions={Permission.CASE_READ})
+
+    with app.test_request_context("/places/people/7/elements"):
+        places = navigation.navigation(agent)
+
+    assert [place.label for place in places if place.current] == ["People"]
+
+
 def test_stranger_is_led_nowhere(app):
     with app.test_request_context("/"):
         assert navigation.navigation(Some()) == []

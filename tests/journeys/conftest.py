@@ -86,7 +86,7 @@ def open_window(chromium, checker, live):
         reader = None if script else chromium.new_context(viewport=viewport)
         windows.extend(one for one in (context, reader) if one)
         for one in windows:
-            one.set_default_timeout(15_000)
+            one.set_default_timeout(30_000)
         return Visitor(context, checker, live, reader and reader.new_page())
 
     yield open_one

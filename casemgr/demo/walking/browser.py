@@ -90,7 +90,7 @@ def wait_until(done: Callable[[], bool], what: str, seconds: float = 180) -> Non
     while not done():
         if time.monotonic() > until:
             raise WalkStopped(f"{what} did not happen within {seconds:.0f} seconds.")
-        time.sleep(0.1)
+        time.sleep(0.25)
 
 
 def _encoded(form: PageForm, files: Files) -> tuple[bytes, str]:

@@ -30,7 +30,8 @@ def index() -> Any:
     """List what waits for this person's confirmation, and the exhibits they may know of."""
     form = FilterForm(request.args)
     presenting.offer_filters(form)
-    page = page_of_exhibits(form.data, current_user, request.args)
+    form.validate()
+    page = page_of_exhibits(form.sound_entries(), current_user, request.args)
     lines = [presenting.line_of(exhibit) for exhibit in page.items]
     waiting = list_to_confirm(current_user)
     return render_template(

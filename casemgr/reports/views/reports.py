@@ -23,15 +23,11 @@ from casemgr.tenants import current_pack
 @requires(Permission.REPORT_READ)
 def index(case_id: uuid.UUID) -> Any:
     """List the reports of a case."""
-    case = fetch(Case, case_id)
-    page = queries.list_reports(case, current_user, request.args)
-    return render_template(
-        "reports/index.html",
-        case=case,
-        page=page,
-        form=forms.filter_form(current_pack()),
-        sort=request.args.get("sort", "-number"),
-    )
+    case, form = fetch(Case, case_id), forms.filter_form(current_pack())
+    others = {name: value for name, value in request.args.items() if name not in form}
+    page = queries.list_reports(case, current_user, others | form.sound_entries())
+    sort = request.args.get("sort", "-number")
+    return render_template("reports/index.html", case=case, page=page, form=form, sort=sort)
 
 
 @bp.get("/reports/<uuid:report_id>")

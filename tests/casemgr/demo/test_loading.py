@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from casemgr.accounts.people import acting_as, load_person
 from casemgr.accounts.queries import find_account
+from casemgr.accounts.services import disable_account
 from casemgr.cases.queries import find_by_number
 from casemgr.commands.demo import demo
 from casemgr.database.context import Actor
@@ -70,6 +71,16 @@ def test_interrupted_story_goes_on_where_it_ended(loaded, settings):
 
 
 def test_loading_again_tells_nothing(loaded, in_app):
+    told, _ = load_demo()
+
+    assert told == 0
+
+
+def test_loading_again_does_not_mind_an_account_that_was_closed(loaded, person):
+    administrator = person("atf", "chen")
+    with acting_as(administrator):
+        disable_account(find_account("petersen"), by=administrator, reason="Left the agency")
+
     told, _ = load_demo()
 
     assert told == 0
