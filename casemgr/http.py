@@ -2,9 +2,9 @@
 
 import logging
 import uuid
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Request, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
@@ -39,8 +39,29 @@ HEADERS = {
 }
 
 
+class Received(Request):
+    """A request that lets go of all it took in, also of a file that broke off half-way."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._taken_in: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *arguments: Any, **options: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*arguments, **options)
+        self._taken_in.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close what came of the body."""
+        super().close()
+        for stream in self._taken_in:
+            stream.close()
+
+
 class CaseMgr(Flask):
     """The web application; a request is one transaction, kept when the answer is a success."""
+
+    request_class = Received
 
     def dispatch_request(self) -> Response:
         """Answer the request and keep its changes, or none of them."""

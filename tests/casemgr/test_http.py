@@ -1,6 +1,10 @@
 """A request: one transaction, kept or dropped as a whole; told to the audit; answered in words."""
 
+import gc
 import io
+import os
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -242,3 +246,35 @@ def _send_large(client, address, size):
     told = {"CONTENT_LENGTH": str(size)}
     kind = "application/x-www-form-urlencoded"
     return client.post(address, input_stream=Unread(), content_type=kind, environ_overrides=told)
+
+
+@contextmanager
+def collecting_nothing():
+    """Keep the garbage collector away, which would let go of what the request forgot."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def temporary_files():
+    """Count the files that this process holds open and that have no name."""
+    links = Path("/proc/self/fd").iterdir()
+    return sum("(deleted)" in os.path.realpath(link) for link in links)
+
+
+def test_what_came_of_a_body_that_broke_off_is_let_go(client):
+    head = b'--b\r\nContent-Disposition: form-data; name="photo"; filename="half.jpg"\r\n\r\n'
+    before = temporary_files()
+
+    with collecting_nothing():
+        for _ in range(3):
+            client.post(
+                "/parties/new",
+                input_stream=io.BytesIO(head + bytes(2_000_000)),
+                content_length=3_000_000,
+                content_type="multipart/form-data; boundary=b",
+            )
+
+        assert temporary_files() == before

@@ -27,10 +27,15 @@ _COUNT = itertools.count(1)
 
 
 class Browser(FlaskClient):
-    """A test client whose requests share nothing with one another but their cookies."""
+    """A test client whose requests share nothing with one another but their cookies.
 
-    def open(self, *args, **kwargs):
-        return contextvars.Context().run(super().open, *args, **kwargs)
+    Answers are read to their end, and what was sent is let go of.
+    """
+
+    def open(self, *args, buffered=True, **kwargs):
+        answer = contextvars.Context().run(super().open, *args, buffered=buffered, **kwargs)
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
     def token(self, page="/me"):
         """Return the CSRF token that a page of this browser carries."""

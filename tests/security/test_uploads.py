@@ -9,8 +9,6 @@ import pytest
 from tests.security.forms import send
 from tests.security.hostile_text import NAUGHTY
 
-# What came of a broken body is left to the garbage collector by the parser, which then removes it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 BOUNDARY = "----casemgr"
 SLIPS = NAUGHTY.parent / "zip-slip"
 NAMES = {

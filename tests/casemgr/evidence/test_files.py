@@ -181,7 +181,6 @@ def test_two_gibibytes_against_a_small_limit_are_refused_without_being_read(
     assert body.taken < 1024 * 1024
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_body_that_breaks_off_leaves_nothing(browser, people, exhibit, as_superuser, settings):
     window = browser(people.agent)
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="half.bin"\r\n\r\n'

@@ -16,8 +16,6 @@ def found_in(folder):
     return sorted(path for path in (DATA / folder).rglob("*") if path.is_file())
 
 
-# The test client leaves the body that it encoded open.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_files_of_any_kind_go_through_unchanged(
     browser, acting, evidence_people, make_exhibit, folder
