@@ -24,7 +24,7 @@ INSERT INTO casemgr."case" (tenant_id, id, row_version, created_at, created_by, 
 SELECT %(tenant)s, gen_random_uuid(), 1, now(), %(agent)s, %(prefix)s || lpad(n::text, 6, '0'),
   'Measured case ' || n, %(case_type)s, %(office)s, %(agent)s, 'office', '{}', 'Measured', '',
   'active', date '2026-01-01' - (n %% 1500), CAST(%(fields)s AS jsonb)
-FROM generate_series(%(first)s::int, %(last)s::int) n
+FROM generate_series(1, %(count)s::int) n
 """
 _LIVES = """
 INSERT INTO casemgr.workflow_instance (tenant_id, id, row_version, name, version, subject_type,
@@ -54,7 +54,7 @@ def hire() -> Staff:
     return Staff(agent, supervisor, _token(agent), _token(supervisor))
 
 
-def add_cases(settings: Settings, staff: Staff, first: int, last: int) -> None:
+def add_cases(settings: Settings, staff: Staff, count: int) -> None:
     """Add numbered cases in the agent's office that are being worked."""
     pack = staff.agent.pack
     workflow = pack.workflow_for("case")
@@ -65,8 +65,7 @@ def add_cases(settings: Settings, staff: Staff, first: int, last: int) -> None:
         "prefix": "M",
         "case_type": next(iter(pack.case_types)),
         "fields": json.dumps({}),
-        "first": first,
-        "last": last,
+        "count": count,
     }
     with connect_directly(addresses(settings).administrator) as connection:
         connection.execute(_CASES, values)

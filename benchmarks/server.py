@@ -18,6 +18,11 @@ from config.settings import Settings
 class MeasuredServer(WebServer):
     """Serves the application at / and a bare Flask view at /hello."""
 
+    def load_config(self) -> None:
+        """Keep a connection while the other installation has its turn."""
+        super().load_config()
+        self.cfg.set("keepalive", 600)
+
     def load(self) -> DispatcherMiddleware:
         """Build both, inside the process that serves them."""
         hello = Flask("hello")

@@ -1,19 +1,25 @@
 """Case list, case page, opening a case and taking a step, beside a hello-world view.
 
-All on one server in one run, over one connection, in turns so that a busy moment meets all alike.
+Two installations, of 10,000 and of 100,000 cases, each with its hello view on the same server, are
+asked over one connection each and in turns, so that a busy moment meets all alike.
 Limits: list and opening at most 30 times the hello view, and the list of 100,000 cases at most
 1.5 times that of 10,000.
 """
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.client import Client, problems
-from benchmarks.packet import measure_packet
+from benchmarks.packet import PacketFigures, measure_packet
 from benchmarks.population import Staff, add_cases, hire, some_case
 from benchmarks.server import running_server
 from casemgr import create_app
 from casemgr.database.embedded import temporary_server
+from casemgr.demo.loading import load_demo
 from casemgr.extensions import db
 from casemgr.setup import set_up
 from config.settings import Settings
@@ -22,45 +28,80 @@ ROUNDS, PER_ROUND = 15, 10
 MOST_OF_HELLO, MOST_GROWTH = 30, 1.5
 
 
+@dataclass
+class Installation:
+    """An installation that serves: its people, their browsers, and how long each page took."""
+
+    settings: Settings
+    staff: Staff
+    case_id: uuid.UUID
+    agent: Client
+    supervisor: Client
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The addresses that are asked for again and again."""
+        return {"hello": "/hello/", "list": "/cases/", "page": f"/cases/{self.case_id}"}
+
+    @property
+    def medians(self) -> dict[str, float]:
+        """The seconds that each took in the middle."""
+        return {name: median(taken) for name, taken in self.times.items()}
+
+
 def main() -> int:
     """Measure, print the ratios, and return 1 when a limit is broken."""
+    with _installation(10_000) as small, _installation(100_000) as large:
+        packet = _measure_packet(small)
+        for one in (small, large):
+            _warm_up(one)
+        for _ in range(ROUNDS):
+            for one in (small, large):
+                _measure(one)
+    print(f"packet: {packet.words}, {packet.seconds / small.medians['hello']:.0f} x hello")
+    return _report(small.medians, large.medians)
+
+
+@contextmanager
+def _installation(cases: int) -> Iterator[Installation]:
+    """Run an installation with the demonstration and so many cases more."""
     with temporary_server() as server:
         settings = Settings(home=server.home, web_processes=1)
         set_up(settings, data=None)
-        app = create_app(settings)
-        with app.app_context():
-            packet = measure_packet()
+        with create_app(settings).app_context():
+            load_demo()
             staff = hire()
-            add_cases(settings, staff, 1, 10_000)
-        small = _measure(settings, staff)
-        with app.app_context():
-            add_cases(settings, staff, 10_001, 100_000)
             db.engine.dispose()
-        large = _measure(settings, staff)
-    print(f"packet: {packet.words}, {packet.seconds / small['hello']:.0f} x hello")
-    return _report(small, large)
+        add_cases(settings, staff, cases)
+        with running_server(settings) as port:
+            agent, supervisor = (
+                Client(port, staff.agent_token),
+                Client(port, staff.supervisor_token),
+            )
+            yield Installation(settings, staff, some_case(settings), agent, supervisor)
 
 
-def _measure(settings: Settings, staff: Staff) -> dict[str, float]:
-    case_id = some_case(settings)
-    with running_server(settings) as port:
-        agent = Client(port, staff.agent_token)
-        supervisor = Client(port, staff.supervisor_token)
-        pages = {"hello": "/hello/", "list": "/cases/", "page": f"/cases/{case_id}"}
-        times: dict[str, list[float]] = {name: [] for name in (*pages, "open", "step")}
-        _warm_up(agent, supervisor, pages)
-        for _ in range(ROUNDS):
-            for name, path in pages.items():
-                times[name].append(agent.median_of(path, PER_ROUND))
-            times["open"].append(_open(agent, staff))
-            times["step"].append(_step(supervisor, case_id))
-    return {name: median(taken) for name, taken in times.items()}
+def _measure_packet(one: Installation) -> PacketFigures:
+    with create_app(one.settings).app_context():
+        return measure_packet()
 
 
-def _warm_up(agent: Client, supervisor: Client, pages: dict[str, str]) -> None:
-    for path in pages.values():
-        agent.median_of(path, PER_ROUND)
-        supervisor.median_of(path, PER_ROUND)
+def _warm_up(one: Installation) -> None:
+    """Have the server do all of it as often as it takes until its statements are prepared."""
+    for path in one.pages.values():
+        one.agent.median_of(path, PER_ROUND)
+        one.supervisor.median_of(path, PER_ROUND)
+    for _ in range(PER_ROUND):
+        _open(one.agent, one.staff)
+        _step(one.supervisor, one.case_id)
+
+
+def _measure(one: Installation) -> None:
+    for name, path in one.pages.items():
+        one.times[name].append(one.agent.median_of(path, PER_ROUND))
+    one.times["open"].append(_open(one.agent, one.staff))
+    one.times["step"].append(_step(one.supervisor, one.case_id))
 
 
 def _open(agent: Client, staff: Staff) -> float:

@@ -16,7 +16,7 @@ from casemgr.accounts.sessions import person_of_request
 from casemgr.accounts.signing_in import touch_session
 from casemgr.clock import now
 from casemgr.csrf import UNSAFE, check_csrf
-from casemgr.database.rows import act_as, flush
+from casemgr.database.rows import act_as, flush, go_on_as
 from casemgr.errors import CaseMgrError, Conflict, NotFound, Unavailable
 from casemgr.extensions import db
 
@@ -85,7 +85,7 @@ class CaseMgr(Flask):
             if _writes():
                 audit.record_reads(g.reads)
                 g.reads = []
-                db.session.commit()
+            db.session.commit()  # also what only read: ROLLBACK makes psycopg prepare all anew
         _reload(g.reads)
         db.session.expunge_all()  # what was read is still told of to the audit
         db.session.rollback()
@@ -109,9 +109,10 @@ def begin() -> None:
     g.person = person_of_request(request)
     if not (g.person and getattr(_view(), "accepts_upload", False)):
         request.max_content_length = SMALL_BODY
-    actor = g.person.actor() if g.person else None
-    act_as(actor, read_only=not _writes())
-    if g.person:
+    if g.person is None:
+        act_as(None)
+    else:
+        go_on_as(g.person.actor(), read_only=not _writes())
         g.zone = g.person.pack.time_zone
     if "\0" in request.path:
         raise NotFound  # nothing on record can be called so

@@ -18,16 +18,11 @@ def claim_form(key: uuid.UUID) -> FormKey | None:
     wanted = insert(FormKey).values(
         tenant_id=actor.tenant_id, account_id=actor.account_id, key=key, location=""
     )
-    taken = db.session.scalar(wanted.on_conflict_do_nothing().returning(FormKey.key))
-    return _find(key) if taken else None
+    return db.session.scalar(wanted.on_conflict_do_nothing().returning(FormKey))
 
 
 def form_outcome(key: uuid.UUID) -> str:
     """Return where the form that was carried out with this key led."""
-    done = _find(key)
-    return done.location if done else ""
-
-
-def _find(key: uuid.UUID) -> FormKey | None:
     actor = acting()
-    return db.session.get(FormKey, (actor.tenant_id, actor.account_id, key))
+    done = db.session.get(FormKey, (actor.tenant_id, actor.account_id, key))
+    return done.location if done else ""

@@ -34,7 +34,7 @@ def person_of_request(request: Request) -> Person | None:
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return None
-    act_as(None, read_only=True)
+    act_as(None)
     answer = functions.person_of_session(digest_of(token))
     if not answer or answer["id"] is None:
         return None

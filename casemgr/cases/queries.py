@@ -91,19 +91,19 @@ def list_colleagues() -> list[Account]:
     return rows(query.order_by(Account.name))
 
 
-def list_agents() -> list[Account]:
-    """List the people one of whose roles may open and lead a case."""
+def list_agents() -> list[Any]:
+    """List the people one of whose roles may open and lead a case: id, name and title."""
     leading = [
         role.name
         for role in current_pack().roles.values()
         if Permission.CASE_OPEN in role.permissions
     ]
     query = (
-        select(Account)
+        select(Account.id, Account.name, Account.title)
         .where(Account.kind == "person", Account.status == "active", Account.id.in_(_held(leading)))
         .order_by(Account.name)
     )
-    return rows(query)
+    return list(db.session.execute(query))
 
 
 def clearances_of(account_id: uuid.UUID) -> set[str]:

@@ -19,6 +19,7 @@ def connect(app: Flask) -> None:
         "pool_size": settings.web_threads + 2,
         "max_overflow": 10,
         "pool_pre_ping": True,
+        "pool_use_lifo": True,  # few connections, whose statements are prepared already
         "pool_reset_on_return": "rollback",
     }
     db.init_app(app)

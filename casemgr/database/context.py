@@ -71,10 +71,17 @@ def install(session_factory: Any, key: Callable[[], bytes]) -> None:
     def set_context(
         session: Session, transaction: SessionTransaction, connection: Connection
     ) -> None:
-        actor = session.info.get("actor")
-        if actor is None:
-            return  # no context: the guard refuses at the first tenant row
-        token = sign(key(), actor, _backend_pid(connection))
+        tell(session, connection, key())
+
+
+def tell(session: Session, connection: Connection, key: bytes) -> None:
+    """Tell the transaction that has begun for whom it runs; one without anybody stays untold.
+
+    Without a context the guard refuses at the first tenant row.
+    """
+    actor = session.info.get("actor")
+    if actor is not None:
+        token = sign(key, actor, _backend_pid(connection))
         read_only = "on" if session.info.get("read_only") else "off"
         connection.exec_driver_sql(_TELL, (token, read_only))
 

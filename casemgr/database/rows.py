@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from flask import current_app
 from sqlalchemy import Select
 from sqlalchemy.orm.exc import StaleDataError
 
-from casemgr.database.context import Actor
+from casemgr.database.context import Actor, tell
 from casemgr.errors import NotFound, StaleEdit
 from casemgr.extensions import db
 
@@ -19,6 +20,13 @@ def act_as(actor: Actor | None, *, read_only: bool = False) -> None:
     """From the next transaction on, act for this person; what was loaded before is forgotten."""
     db.session.remove()
     db.session().info.update(actor=actor, read_only=read_only, reads=[])
+
+
+def go_on_as(actor: Actor, *, read_only: bool) -> None:
+    """Act from here on for the person whom the transaction that runs has identified."""
+    session = db.session()
+    session.info.update(actor=actor, read_only=read_only, reads=[])
+    tell(session, session.connection(), current_app.config["CONTEXT_KEY"])
 
 
 def acting() -> Actor:

@@ -1,11 +1,10 @@
 """Moving records through their workflows: what is offered, refused and why, and what was done."""
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from casemgr import audit, clock
@@ -83,15 +82,16 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
         states=move.after.states,
         memory=move.after.memory,
     )
-    db.session.add(instance)
     record.state = " ".join(move.after.states)
+    flush()
+    db.session.add(instance)
     flush()
     return instance
 
 
-def offered_steps(record: Any, by: Any) -> list[OfferedStep]:
+def offered_steps(record: Any, by: Any, life: WorkflowInstance | None = None) -> list[OfferedStep]:
     """List the steps from here that the person's role has, with what is missing for each."""
-    instance = instance_of(record)
+    instance = life or instance_of(record)
     definition = definition_of(instance)
     engine, status = engine_for(definition), _status(definition, instance)
     return [
@@ -122,8 +122,7 @@ def take_step(
     status = _status(definition, instance)
     _refuse_if_lacking(definition, status, name, record, by, reason)
     step = definition.steps[name]
-    given = [*_approvers(instance, name), str(by.id)]
-    if approvals_left(step, given):
+    if approvals_left(step, [*_agreed(record, step), str(by.id)]):
         _write(instance, step, by, status, status, reason, entries, kind="approval")
         return None
     move = engine_for(definition).take(status, name, _automatic(definition, record, by))
@@ -215,7 +214,7 @@ def _write(
         instance_id=instance.id,
         case_id=instance.case_id,
         compartments=instance.compartments,
-        position=len(rows(_events(instance))) + 1,
+        position=_next_position(instance),
         actor_id=by.id,
         actor_name=by.name,
         kind=kind,
@@ -239,11 +238,9 @@ def _events(instance: WorkflowInstance) -> Any:
     )
 
 
-def _approvers(instance: WorkflowInstance, name: str) -> Iterator[str]:
-    """Name those who have approved the step since the record came to where it stands."""
-    for event in rows(_events(instance)):
-        if event.kind == "approval" and event.step == name and event.at >= instance.entered_at:
-            yield str(event.actor_id)
+def _next_position(instance: WorkflowInstance) -> int:
+    last = select(func.max(WorkflowEvent.position)).where(WorkflowEvent.instance_id == instance.id)
+    return (db.session.scalar(last) or 0) + 1
 
 
 def _actor(record: Any, by: Any) -> Actor:
@@ -264,10 +261,17 @@ def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
 
 
 def _agreed(record: Any, step: Step | None) -> list[str]:
-    """Name those who have approved a step that needs several to agree."""
+    """Name those who have approved a step that several must agree to, since it came open."""
     if step is None or step.approval is None or step.approval.count < 2:
         return []
-    return list(_approvers(instance_of(record), step.name))
+    instance = instance_of(record)
+    given = select(WorkflowEvent.actor_id).where(
+        WorkflowEvent.instance_id == instance.id,
+        WorkflowEvent.kind == "approval",
+        WorkflowEvent.step == step.name,
+        WorkflowEvent.at >= instance.entered_at,
+    )
+    return [str(actor_id) for actor_id in rows(given)]
 
 
 def _status(definition: Definition, instance: WorkflowInstance) -> Status:

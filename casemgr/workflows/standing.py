@@ -1,6 +1,7 @@
 """Where a record stands, as people read it: its state's label, meaning and colour."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from casemgr.tenants import current_pack
@@ -24,8 +25,12 @@ def state_of(record: Any) -> Standing:
     Nothing is asked of the database, so a list may show it on every line. A state that only an
     earlier version of the workflow had is shown by its name.
     """
-    names = record.state.split()
-    definition = _newest(subject_of(record).name)
+    return _standing(_newest(subject_of(record).name), record.state)
+
+
+@lru_cache(maxsize=1024)
+def _standing(definition: Definition | None, state: str) -> Standing:
+    names = state.split()
     if not names or definition is None or not definition.states.keys() >= set(names):
         return Standing(" and ".join(humanise(name) for name in names) or "Not started")
     return Standing(

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from casemgr.errors import CaseMgrError, Conflict
+from casemgr.extensions import db
 from casemgr.http import HEADERS, SMALL_BODY
 
 ADDED = {"family_name": "Hutchens", "given_name": "Dale"}
@@ -62,6 +64,36 @@ def adding_fails(monkeypatch):
         monkeypatch.setattr("casemgr.parties.views.services.create_party", create_and_fail)
 
     return arrange
+
+
+@pytest.fixture
+def transactions(app):
+    """Write down how the transactions of requests begin and end."""
+    told = []
+    listeners = {
+        name: lambda connection, name=name: told.append(name)
+        for name in ("begin", "commit", "rollback")
+    }
+    with app.app_context():
+        engine = db.engine
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    yield told
+    for name, listener in listeners.items():
+        event.remove(engine, name, listener)
+
+
+def test_a_page_needs_one_transaction_and_a_record_on_it_one_more_for_the_audit(
+    client, transactions
+):
+    record = client.send("/parties/new", **ADDED).headers["Location"]
+    transactions.clear()
+    client.get("/parties/")
+    page = transactions.copy()
+    client.get(record)
+
+    assert page == ["begin", "commit"]  # after a rollback psycopg prepares every statement anew
+    assert transactions == page * 3
 
 
 def test_a_request_that_succeeds_is_kept(client, parties):

@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 
 from casemgr import audit, clock
 from casemgr.cases.models import Case
+from casemgr.database.base import new_id
 from casemgr.database.rows import acting, flush
 from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
@@ -41,6 +42,7 @@ def open_case(
     check_cleared(compartments, by)
     case = Case(
         tenant_id=acting().tenant_id,
+        id=new_id(),
         title=title,
         case_type=case_type,
         office=office or by.office,
@@ -53,7 +55,6 @@ def open_case(
         **facts,
     )
     db.session.add(case)
-    flush()
     start_workflow(case, by=by)
     audit.record("open_case", case, by=by)
     return case

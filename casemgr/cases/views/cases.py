@@ -92,13 +92,14 @@ def advance(case_id: uuid.UUID) -> Any:
 
 
 def _overview(case: Case, form: Any = None, refusal: Conflict | None = None) -> Any:
+    life = instance_of(case)
     page = render_template(
         "cases/show.html",
         case=case,
         form=form,
         refusal=refusal,
-        life=instance_of(case),
-        offered=sorted(offered_steps(case, current_user), key=_hardship),
+        life=life,
+        offered=sorted(offered_steps(case, current_user, life), key=_hardship),
         groups=shown_fields("case", case, case_type=case.case_type),
         subjects=queries.list_subjects(case),
         charges=queries.list_charges(case),

@@ -66,7 +66,8 @@ def advance(packet_id: uuid.UUID) -> Any:
 
 def _page(packet: Packet, form: StepForm) -> Any:
     """Show a packet, after a step that was refused with the reason for that."""
-    answer = answers_of([packet]).get(packet.id)
+    answer, life = answers_of([packet]).get(packet.id), instance_of(packet)
+    offered = offered_steps(packet, current_user, life)
     page = render_template(
         "packets/show.html",
         packet=packet,
@@ -75,8 +76,8 @@ def _page(packet: Packet, form: StepForm) -> Any:
         reason=reason_words(answer) if answer else "",
         bates=bates_range(packet),
         names=names_of([packet.built_by, packet.released_by]),
-        life=instance_of(packet),
-        offered=[one for one in offered_steps(packet, current_user) if one.name not in BY_THE_JOB],
+        life=life,
+        offered=[one for one in offered if one.name not in BY_THE_JOB],
         events=[_told(event) for event in reversed(history(packet))],
         job=find_build(packet.case) if not packet.submitted_at else None,
     )

@@ -68,10 +68,10 @@ def _told(report: Report) -> dict[str, Any]:
 
 def _standing(report: Report) -> dict[str, Any]:
     """Gather where the report stands and what the person may do about it."""
-    taken = history(report)
+    taken, life = history(report), instance_of(report)
     return {
-        "life": instance_of(report),
-        "offered": offered_steps(report, current_user),
+        "life": life,
+        "offered": offered_steps(report, current_user, life),
         "events": _events(report, taken),
         "returned": _returned(report, taken),
         "finished": is_finished(report),
