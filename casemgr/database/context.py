@@ -33,6 +33,7 @@ class Actor:
     reach: str = "team"
     purpose: str = "work"
     seconds: int = 60
+    pack: str = ""  # the version of the pack by which they work; nothing the database is told
 
 
 def sign(key: bytes, actor: Actor, backend_pid: int) -> str:
@@ -71,12 +72,15 @@ def install(session_factory: Any, key: Callable[[], bytes]) -> None:
     def set_context(
         session: Session, transaction: SessionTransaction, connection: Connection
     ) -> None:
-        actor = session.info.get("actor")
-        if actor is None:
-            return  # no context: the guard refuses at the first tenant row
-        token = sign(key(), actor, _backend_pid(connection))
-        read_only = "on" if session.info.get("read_only") else "off"
-        connection.exec_driver_sql(_TELL, (token, read_only))
+        if session.info.get("actor") is not None:  # else the guard refuses at the first tenant row
+            tell(session, connection, key())
+
+
+def tell(session: Session, connection: Connection, key: bytes) -> None:
+    """Tell the database for whom the running transaction acts from here on."""
+    token = sign(key, session.info["actor"], _backend_pid(connection))
+    read_only = "on" if session.info.get("read_only") else "off"
+    connection.exec_driver_sql(_TELL, (token, read_only))
 
 
 def _backend_pid(connection: Connection) -> int:

@@ -63,6 +63,7 @@ class Field:
     sensitive: bool = False
     kinds: frozenset[str] = frozenset()
     case_types: frozenset[str] = frozenset()
+    was: str = ""
 
     @property
     def type_of(self) -> FieldType:
@@ -73,6 +74,10 @@ class Field:
         """Tell whether a record of these kinds, in a case of that type, has this field."""
         fits_kind = not self.kinds or not kinds or bool(self.kinds & set(kinds))
         return fits_kind and (not self.case_types or not case_type or case_type in self.case_types)
+
+    def value_in(self, values: Mapping[str, Any]) -> Any:
+        """Return the stored value; a record that may not change has it under the earlier name."""
+        return values.get(self.name if self.name in values else self.was)
 
 
 def clean_fields(
