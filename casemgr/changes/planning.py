@@ -28,7 +28,7 @@ from casemgr.changes.places import (
 )
 from casemgr.changes.queries import find_newest, get_version, slug_of
 from casemgr.changes.records import RECORDS
-from casemgr.changes.values import find_values
+from casemgr.changes.values import find_values, refuse_unreadable
 from casemgr.database.rows import acting, acting_also
 from casemgr.errors import CaseMgrError, Conflict
 from casemgr.extensions import db
@@ -110,11 +110,14 @@ def plan_change(files: Files, *, lock: bool = False) -> Plan:
         raise Conflict("This tenant is not set up. Run: casemgr db migrate")
     pack = load_checked(slug, files)
     refuse_edited(pack)
+    old = _load_leniently(slug, newest)
+    if old is not None:
+        refuse_unreadable(old, pack)
     groups = list_groups(lock=lock)
     living = (group for group in groups if not is_ended(group))
     found = (declared_move(group, definitions_of(pack)) for group in living)
     moves = [move for move in found if move is not None]
-    return _plan(newest, pack, digest_of(slug, files), groups, moves)
+    return _plan(newest, old, pack, digest_of(slug, files), groups, moves)
 
 
 def plan_rollback(*, lock: bool = False) -> Plan:
@@ -125,14 +128,19 @@ def plan_rollback(*, lock: bool = False) -> Plan:
     earlier = get_version(newest.number - 1)
     pack = load_checked(slug_of(), earlier.files)
     groups, moves = list_groups(lock=lock), list_returns(newest.number)
-    plan = _plan(newest, pack, earlier.digest, groups, moves)
+    old = _load_leniently(pack.slug, newest)
+    plan = _plan(newest, old, pack, earlier.digest, groups, moves)
     return replace(plan, rolls_back=newest.number)
 
 
 def _plan(
-    newest: PackVersion, pack: Pack, digest: str, groups: list[Group], moves: list[Move]
+    newest: PackVersion,
+    old: Pack | None,
+    pack: Pack,
+    digest: str,
+    groups: list[Group],
+    moves: list[Move],
 ) -> Plan:
-    old = _load_leniently(pack.slug, newest)
     return Plan(
         slug=pack.slug,
         based_on=newest.number,

@@ -17,9 +17,11 @@ from casemgr.changes.findings import Finding, about
 from casemgr.changes.records import Records, with_fields
 from casemgr.database.rows import acting
 from casemgr.extensions import db
+from casemgr.tenants.earlier import KEPT
 from casemgr.tenants.fields import Field
 from casemgr.tenants.form_fields import typed_value
 from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import PackInvalid, problem_at
 
 UNREAD = object()
 NOTHING: tuple[Any, ...] = (None, "", [])
@@ -60,6 +62,22 @@ def carry_values(plan: Any, number: int) -> int:
             if earlier is not None and earlier.type != field.type:
                 count += _read_anew(records, earlier, field, number, back)
     return count
+
+
+def refuse_unreadable(old: Pack, new: Pack) -> None:
+    """Refuse a field that is to name people on record: no other value can become such a name."""
+    problems = []
+    for subject in new.fields:
+        renamed = renamed_fields(old, new, subject)
+        for field in new.fields[subject]:
+            was = old.field(subject, renamed.get(field.name, field.name))
+            if was is not None and field.type == "person" != was.type:
+                place = new.source["fields"][subject]["fields"][field.name].value_at("type")
+                message = f"{field.name} is a {was.type}, and no {was.type} can become a person"
+                mend = "a new field of type person beside it"
+                problems.append(problem_at(place, message, mend))
+    if problems:
+        raise PackInvalid(problems)
 
 
 def reread(old: Field, new: Field, value: Any) -> Any:
@@ -147,15 +165,16 @@ def _copy(records: Records, was: str, name: str) -> int:
 def _read_anew(records: Records, old: Field, new: Field, number: int, back: int | None) -> int:
     """Read each distinct value once and write it where it was read otherwise."""
     model, count = records.model, 0
-    kept = f"{new.name}@{back or number}"
+    kept = f"{new.name}{KEPT}{back or number}"
     value, original = model.fields[new.name], model.fields[kept]
     held = and_(_stored(records, new.name), records.may_change)
     wanted = select(value, original).where(held).distinct()
     for stored, before in db.session.execute(wanted).all():
         read = _back(old, new, stored, before) if back else reread(old, new, stored)
-        if read is UNREAD or (read == stored and type(read) is type(stored)):
+        if read == stored and type(read) is type(stored):
             continue
-        told = {new.name: read} if back else {new.name: read, kept: stored}
+        told = {} if read is UNREAD else {new.name: read}
+        told |= {} if back else {kept: stored}
         same = value == literal(stored, JSONB)
         if before is not None:
             same = and_(same, original == literal(before, JSONB))

@@ -50,7 +50,7 @@ def pack_of(tenant_id: int, digest: str = "") -> Pack:
     if not digest:
         raise NotFound
     with _loading:
-        return _version(tenant_id, digest)
+        return load_version(tenant_id, digest)
 
 
 def current_pack() -> Pack:
@@ -71,7 +71,7 @@ def _in_use() -> list[tuple[int, str, str]]:
 
 
 @lru_cache(maxsize=128)
-def _version(tenant_id: int, digest: str) -> Pack:
+def load_version(tenant_id: int, digest: str) -> Pack:
     """Load a version once in each process; the digest says all that is in it.
 
     Another tenant's is read beside the running transaction, under a context of that tenant.

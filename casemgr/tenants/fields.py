@@ -127,15 +127,13 @@ def guard_variables(fields: Iterable[Field], prefix: str = "") -> dict[str, str]
 
 def guard_values(fields: Iterable[Field], values: Mapping[str, Any], prefix: str = "") -> Values:
     """Give stored values in the form that expressions compare: dollars, and codes as text."""
-    return {prefix + field.name: _compared(field, values.get(field.name)) for field in fields}
+    return {prefix + field.name: _compared(field, field.value_in(values)) for field in fields}
 
 
 def _compared(field: Field, value: Any) -> Any:
-    if value is None:
-        return None
     if field.type == "money":
-        return value / 100
-    return value["code"] if field.type == "composite" else value
+        return _leniently(lambda: value / 100, None)
+    return _leniently(lambda: value["code"], None) if field.type == "composite" else value
 
 
 def _read_into(field: Field, raw: Any, values: Values, messages: Messages) -> None:
