@@ -11,6 +11,7 @@ from casemgr.extensions import db
 
 _PERSON_OF_SESSION = text("SELECT guard.person_of_session(:digest)")
 _PERSON = text("SELECT guard.person()")
+_USE_PACK = text("SELECT guard.use_pack(:number)")
 _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
 _ANSWER = text("SELECT guard.answer(:submission, :id, :job, CAST(:said AS jsonb))")
@@ -24,6 +25,11 @@ def person_of_session(digest: bytes) -> dict[str, Any] | None:
 def person() -> dict[str, Any] | None:
     """Return the active account of the signed context with its roles and clearances."""
     return db.session.execute(_PERSON).scalar()
+
+
+def use_pack(number: int) -> None:
+    """Take the newest version of the tenant's pack into use, and open or close its exchange."""
+    db.session.execute(_USE_PACK, {"number": number})
 
 
 def write_audit(event: dict[str, Any]) -> None:
