@@ -29,6 +29,7 @@ FEATURES = (
     "casemgr.evidence",
     "casemgr.packets",
     "casemgr.packets.submissions",
+    "casemgr.changes",
 )
 
 

@@ -35,7 +35,7 @@ def _standing(definition: Definition | None, state: str) -> Standing:
         return Standing(" and ".join(humanise(name) for name in names) or "Not started")
     return Standing(
         " and ".join(definition.label_of(name) for name in names),
-        next((tone for name in names if (tone := _tone(definition, name))), "active"),
+        next((tone for name in names if (tone := tone_of(definition, name))), "active"),
         " ".join(filter(None, (definition.states[name].meaning for name in names))),
     )
 
@@ -52,7 +52,7 @@ def _newest(subject: str) -> Definition | None:
     return newest_definition(subject) if subject in current_pack().lives else None
 
 
-def _tone(definition: Definition, name: str) -> str:
+def tone_of(definition: Definition, name: str) -> str:
     """The tone that the pack gives a state or one around it, or else the plain one of its kind."""
     around = name
     while around != ROOT:

@@ -1,0 +1,96 @@
+"""Parts of a pack in words: what a field asks, and what a number looks like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from casemgr.tenants.fields import Field
+from casemgr.tenants.pack import Pack
+from casemgr.wording import plain
+from casemgr.workflows.definition import Reason, Step
+from casemgr.workflows.diagram import remarks_on
+
+TYPE_WORDS = {
+    "text": "One line of text",
+    "long_text": "Several lines of text",
+    "number": "A number",
+    "money": "An amount of dollars",
+    "date": "A date",
+    "yes_no": "Yes or no",
+    "choice": "One of its choices",
+    "multi_choice": "Several of its choices",
+    "code_list": "One entry of a code list",
+    "person": "A person or an organization on record",
+    "composite": "A code of several parts",
+}
+SCOPES = {"office": "office", "fiscal_year": "fiscal year", "case": "case"}
+
+
+@dataclass(frozen=True)
+class NumberExample:
+    """A series of numbers: what it counts, how, and what its first one looks like."""
+
+    record: str
+    series: str
+    template: str
+    counted_by: str
+    example: str
+
+
+def type_words(name: str) -> str:
+    """Say what a field of that type holds."""
+    return TYPE_WORDS.get(name, plain(name))
+
+
+def field_rules(field: Field, pack: Pack) -> Iterator[str]:
+    """Say what is asked of an entry besides its type, one rule each."""
+    if field.required:
+        yield "Required"
+    elif field.required_when:
+        yield f"Required when {field.required_when.source}"
+    if field.minimum is not None:
+        yield f"At least {field.minimum}"
+    if field.maximum is not None:
+        yield f"At most {field.maximum}"
+    if field.format:
+        yield f"Written as {plain(field.format).lower()}"
+    if field.pattern:
+        yield f"In the form {field.pattern}"
+    if field.unit:
+        yield f"In {field.unit}"
+    if field.kinds:
+        yield f"Only for {', '.join(sorted(map(plain, field.kinds)))}"
+    if field.case_types:
+        known = pack.case_types
+        labels = (known[name].label if name in known else name for name in field.case_types)
+        yield f"Only in cases of type {', '.join(sorted(labels))}"
+    if field.sensitive:
+        yield "Sensitive: only for those who may see it"
+    if field.list_column:
+        yield "A column of lists"
+    if field.filter:
+        yield "A filter of lists"
+
+
+def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:
+    """Show each series of numbers with its first number at the first office that has a code."""
+    office = pack.office_code(next(iter(pack.offices)))
+    case = ""
+    for record, numbering in pack.numbering.items():
+        counted_by = " and ".join(SCOPES[scope] for scope in numbering.per)
+        for series in numbering.series.values():
+            example = numbering.format(series, series.first, office=office, on=on, case=case)
+            case = case or example
+            template = series.template.text
+            yield NumberExample(record, series.name, template, counted_by, example)
+
+
+def step_needs(step: Step) -> Iterator[str]:
+    """Say what a step needs besides somebody who may take it."""
+    yield from remarks_on(step)
+    if step.reason is Reason.REQUIRED:
+        yield "a reason"
+    if step.form:
+        yield f"entries: {', '.join(plain(name).lower() for name in step.form)}"
+    yield from (plain(guard.name).lower() for guard in step.guards)
+    yield from (condition.otherwise or condition.rule for condition in step.when)

@@ -1,0 +1,11 @@
+"""The pages of an agency's pack: to read it, to see its workflows, to change it."""
+
+from flask import Flask
+
+from casemgr.changes.views import lives, pack, workflows
+
+
+def register(app: Flask) -> None:
+    """Serve the pages."""
+    for part in (pack, workflows, lives):
+        app.register_blueprint(part.bp)
