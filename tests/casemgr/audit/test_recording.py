@@ -5,7 +5,9 @@ import pytest
 from casemgr import audit
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import grant_role
+from casemgr.accounts.setup import USERNAME
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.permissions import Permission
@@ -115,7 +117,8 @@ def test_what_shows_no_record_is_answered_without_the_audit(office):
 
 def test_an_event_is_undone_with_the_change_that_it_tells_of(acting, agent, as_superuser):
     def fail():
-        grant_role(fetch(Account, agent.id), "intelligence_analyst", by=agent, reason="Too late")
+        giver = find_account(USERNAME)
+        grant_role(fetch(Account, agent.id), "intelligence_analyst", by=giver, reason="Too late")
         raise RuntimeError
 
     with pytest.raises(RuntimeError), acting(agent):

@@ -5,7 +5,9 @@ import threading
 import pytest
 
 from casemgr.accounts.models import Account
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import grant_role
+from casemgr.accounts.setup import USERNAME
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, Unavailable
 from casemgr.extensions import db
@@ -183,7 +185,7 @@ def test_a_fault_that_stays_ends_after_five_attempts_without_its_details(
 def test_what_a_failed_job_wrote_is_undone(worker, do, ask, agent, as_superuser):
     def write_and_fail(job, progress):
         account = fetch(Account, agent.id)
-        grant_role(account, "intelligence_analyst", by=agent, reason="Half done")
+        grant_role(account, "intelligence_analyst", by=find_account(USERNAME), reason="Half done")
         raise Conflict("Not after all.")
 
     do(write_and_fail)
