@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person, acting_as, load_person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import create_account, grant_role
+from casemgr.accounts.setup import USERNAME
 from casemgr.accounts.signing_in import open_session
 from casemgr.database.context import Actor
 from casemgr.database.installation import addresses, connect_directly
@@ -92,7 +94,7 @@ def _person(pack: Pack, username: str, role: str) -> Person:
             by=None,
             password_hash=passwords.hash_password("measured and nothing else"),
         )
-        grant_role(account, role, by=account, reason="Measurement")
+        grant_role(account, role, by=find_account(USERNAME), reason="Measurement")
     return load_person(tenant_id, account.id)
 
 

@@ -10,6 +10,7 @@ from casemgr.packets.models import Submission
 from casemgr.packets.submissions.contents import Contents, contents_of
 from casemgr.packets.submissions.queries import list_others
 from casemgr.packets.submissions.rules import REASONS
+from casemgr.parties.fields import shown_fields
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
 from casemgr.workflows.definition import Reason
@@ -39,6 +40,8 @@ class View:
     events: list[Event]
     contents: Contents | None
     others: list[Submission]
+    notes: list[tuple[str, str]]
+    may_note: bool
 
 
 def view_of(submission: Submission, person: Any) -> View:
@@ -52,6 +55,8 @@ def view_of(submission: Submission, person: Any) -> View:
         _events(submission),
         contents_of(submission),
         list_others(submission),
+        [pair for _, pairs in shown_fields("submission", submission) for pair in pairs],
+        decides and bool(current_pack().fields_for("submission", (), "")),
     )
 
 
