@@ -45,6 +45,10 @@ def test_the_page_leads_to_other_packets_of_the_same_case(
     assert f"/submissions/{elsewhere}" not in page
 
 
+def test_an_office_without_cases_is_offered_no_search_for_them(browser, attorney, taken_up):
+    assert 'action="/find"' not in browser(attorney).get(f"/submissions/{taken_up}").text
+
+
 def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submission):
     key = make_submission(registered=False)
     client = browser(attorney)
