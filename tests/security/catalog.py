@@ -20,7 +20,10 @@ _TABLES = f"""
 _POLICY = "FROM pg_policy p WHERE p.polrelid = c.oid"
 _APP = "'casemgr_app'::regrole = ANY (p.polroles)"
 _WALLED = "'(tenant_id = ( SELECT guard.tenant() AS tenant))'"
-_CLEARED = "'(compartments <@ ( SELECT guard.clearances() AS clearances))'"
+_CLEARED = (
+    "'((compartments = ''{}''::text[])"
+    " OR (compartments <@ ( SELECT guard.clearances() AS clearances)))'"
+)
 
 LINTS = {
     "every table has a tenant": f"""

@@ -78,6 +78,10 @@ def test_who_only_reads_does_not_note(browser, make_person, taken_up):
     assert paralegal.send(f"/submissions/{taken_up}/edit").status_code == 403
 
 
+def test_an_office_without_cases_is_offered_no_search_for_them(browser, attorney, taken_up):
+    assert 'action="/find"' not in browser(attorney).get(f"/submissions/{taken_up}").text
+
+
 def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submission):
     key = make_submission(registered=False)
     client = browser(attorney)
