@@ -11,8 +11,14 @@ from casemgr.tenants.deciding import Verdict, decide, domains_asked
 from casemgr.tenants.domains import Domain
 
 KINDS = {
-    **{"title": "text", "kind": "text", "grams": "number", "loss": "number"},
-    **{"from": "date", "until": "date", "used": "yes_no", "schemes": "list(text)"},
+    "title": "text",
+    "kind": "text",
+    "grams": "number",
+    "loss": "number",
+    "from": "date",
+    "until": "date",
+    "used": "yes_no",
+    "schemes": "list(text)",
 }
 DOMAINS = {
     "kind": Domain("text", ("arson", "fraud", "theft")),
