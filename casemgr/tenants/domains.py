@@ -47,7 +47,7 @@ def domain_of(field: Field) -> Domain:
     return Domain(kind, None, _bound(kind, field.minimum), _bound(kind, field.maximum))
 
 
-def domains_of(fields: Iterable[Field], prefix: str = "") -> Mapping[str, Domain]:
+def domains_of(fields: Iterable[Field], prefix: str = "") -> dict[str, Domain]:
     """Tell what each field may hold, by the name that rules use."""
     return {prefix + field.name: domain_of(field) for field in fields}
 

@@ -61,23 +61,28 @@ class Paths:
 
     def route_to(self, place: Place) -> str:
         """Print how a place is reached: the states, and the steps between them."""
-        words = [self._words(place)]
+        return told(self.first, self.legs_to(place))
+
+    def route_into(self, state: str) -> str:
+        """Print the shortest way into a state that can be reached."""
+        active = (at for at in self.legs if state in self.engine.configuration(at.status))
+        return self.route_to(next(active))
+
+    def legs_to(self, place: Place) -> list[Leg]:
+        """The shortest way to a place, leg by leg."""
+        found: list[Leg] = []
         came = self._came_by[place]
         while came is not None:
             before, leg = came
-            if leg.steps:
-                names = " + ".join(step.name for step in leg.steps)
-                words += [f"--{names}-->", self._words(before)]
+            found.insert(0, leg)
             came = self._came_by[before]
-        return " ".join(reversed(words))
-
-    def _words(self, place: Place) -> str:
-        return "+".join(place.status.active)
+        return found
 
     def _explore(self) -> None:
         first = self.engine.microsteps.begin()
         start = Place(first.status, first.raised)
         self._came_by[start] = None
+        self.first = start
         ahead = deque([start])
         while ahead:
             place = ahead.popleft()
@@ -146,6 +151,20 @@ class Paths:
                 if transition.fits(event)
             }
         )
+
+
+def told(first: Place, legs: Iterable[Leg]) -> str:
+    """Print a way that begins at a place: the states, and the steps between them."""
+    words = [_words(first)]
+    for leg in legs:
+        if leg.steps:
+            names = " + ".join(step.name for step in leg.steps)
+            words += [f"--{names}-->", _words(leg.to)]
+    return " ".join(words)
+
+
+def _words(place: Place) -> str:
+    return "+".join(place.status.active)
 
 
 def _all_but(refused: Iterable[str]) -> Allows:
