@@ -88,7 +88,12 @@ def _(shape: OneOf, book: Book) -> dict[str, Any]:
 
 @describe.register
 def _(shape: ListOf, book: Book) -> dict[str, Any]:
-    return {"type": "array", "items": describe(shape.item, book), "uniqueItems": True}
+    return {
+        "type": "array",
+        "items": describe(shape.item, book),
+        "uniqueItems": True,
+        "maxItems": shape.most,
+    }
 
 
 @describe.register
@@ -97,6 +102,7 @@ def _(shape: MapOf, book: Book) -> dict[str, Any]:
         "type": "object",
         "propertyNames": {"pattern": anchored(shape.pattern.pattern)},
         "additionalProperties": book.entry(shape.value),
+        "maxProperties": shape.most,
     }
 
 

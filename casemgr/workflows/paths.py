@@ -11,6 +11,7 @@ from casemgr.workflows.engine import Allows, Engine, engine_for
 from casemgr.workflows.status import Status
 
 MOST_PLACES = 5_000
+MOST_LEGS = 50_000
 MOST_GUARDS = 4
 MOST_WAITING = 20
 
@@ -83,7 +84,7 @@ class Paths:
         start = Place(first.status, first.raised)
         self._came_by[start] = None
         self.first = start
-        ahead = deque([start])
+        ahead, count = deque([start]), 0
         while ahead:
             place = ahead.popleft()
             self.legs[place] = list(self._ways_on(place))
@@ -91,7 +92,9 @@ class Paths:
                 if leg.to not in self._came_by:
                     self._came_by[leg.to] = (place, leg)
                     ahead.append(leg.to)
-            if len(self._came_by) > MOST_PLACES or len(place.waiting) > MOST_WAITING:
+            count += len(self.legs[place])
+            too_many = len(self._came_by) > MOST_PLACES or count > MOST_LEGS
+            if too_many or len(place.waiting) > MOST_WAITING:
                 raise TooLarge
 
     def _ways_on(self, place: Place) -> Iterator[Leg]:
@@ -146,9 +149,8 @@ class Paths:
             {
                 transition.step.name
                 for name in active
-                for transition in self.engine.chart.transitions[name]
+                for transition in self.engine.chart.answering(name, event)
                 if transition.step.is_guarded and transition.step.name != event
-                if transition.fits(event)
             }
         )
 
