@@ -10,11 +10,14 @@ from casemgr.accounts.models import Account
 from casemgr.cases.models import Case, CaseSubject, Charge
 from casemgr.database.rows import acting
 from casemgr.extensions import db
+from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.tenants.schema import REACHES
 from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent")
@@ -28,11 +31,17 @@ ASKED = {
     "opened_on": "date",
     "review_due_on": "date",
 }
+CODES: dict[str, Codes] = {
+    "case_type": lambda pack: pack.case_types,
+    "office": lambda pack: pack.offices,
+    "reach": lambda pack: REACHES,
+}
 
 
 def offer_rules() -> None:
     """Let cases live by workflows, which may name these guards and effects."""
     offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED)
+    offer_policy("case", page=Permission.CASE_READ, act="approver", codes=CODES)
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from casemgr import offer_rules
 from casemgr.commands import with_app
+from casemgr.commands.schemas import schema
 from casemgr.tenants import packs, tenant_named
 from casemgr.tenants.loader import check_packs
 from config.settings import Settings
@@ -15,6 +16,9 @@ from config.settings import Settings
 @click.group()
 def tenants() -> None:
     """The agencies' packs."""
+
+
+tenants.add_command(schema)
 
 
 @tenants.command()

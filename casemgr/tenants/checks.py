@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
+from casemgr.tenants.collisions import check_collisions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
@@ -15,7 +16,7 @@ from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
-OFFERED: list[Check] = []
+OFFERED: list[Check] = [check_collisions]
 
 
 def offer(check: Check) -> None:

@@ -14,7 +14,7 @@ from casemgr.clock import fiscal_year
 from casemgr.errors import Conflict
 
 PART = re.compile(r"\{([a-z_]*)(?::0(\d))?\}")
-FORMS = {"office": r"[A-Za-z0-9]+", "fy": r"\d+", "seq": r"\d+", "case": r".+", "kind": r"\w+"}
+FORMS = {"office": r"[A-Za-z0-9]+", "fy": r"\d+", "seq": r"\d+", "case": r".+"}
 Parts = Mapping[str, str | int]
 SCOPES = {"office": "office", "fiscal_year": "fy", "case": "case"}
 
@@ -113,22 +113,6 @@ class Series:
     last: int
     kinds: frozenset[str] = frozenset()
 
-    def overlaps(self, other: "Series") -> bool:
-        """Tell whether both could give the same number."""
-        meet = self.first <= other.last and other.first <= self.last
-        lower, upper = max(self.first, other.first), min(self.last, other.last)
-        return meet and any(self._writes(other, value) for value in {lower, upper})
-
-    def _writes(self, other: "Series", value: int) -> bool:
-        sample: dict[str, str | int] = {
-            "office": "1",
-            "fy": 2026,
-            "case": "1",
-            "kind": "k",
-            "seq": value,
-        }
-        return self.template.format(sample) == other.template.format(sample)
-
 
 @dataclass(frozen=True)
 class Numbering:
@@ -173,16 +157,11 @@ class Numbering:
 
 
 def clashes(numbering: Numbering) -> Iterable[str]:
-    """Say where two records could be given the same number."""
+    """Say where a counter that begins anew would give the same number again."""
     for one in numbering.series.values():
         for scope in numbering.per:
             if scope != "case" and SCOPES[scope] not in one.template.names:
                 yield f"{one.template.text} counts per {scope} without showing it"
-    ordered = list(numbering.series.values())
-    for index, one in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if one.overlaps(other):
-                yield f"the series {one.name} and {other.name} give the same numbers"
 
 
 def _fixed(text: str) -> list[Part]:

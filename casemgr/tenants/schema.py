@@ -102,7 +102,7 @@ codes_file = Record(
     {
         "label": label,
         "source": prose,
-        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes"),
+        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes", most=10_000),
     },
     ("label", "source", "codes"),
 )

@@ -8,6 +8,7 @@ from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
 from casemgr.workflows.definition import Step
 from casemgr.workflows.registry import Unmet, offer_effect, offer_guard
+from casemgr.workflows.safeguards import offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("assignee",)
@@ -21,6 +22,7 @@ def offer_rules() -> None:
     offer_subject(
         "submission", Submission, relations, relations=RELATIONS, core=ASKED, entries=ENTRIES
     )
+    offer_policy("submission", page=Permission.SUBMISSION_DECIDE)
     offer_guard("assigned_to_answerer", assigned_to_answerer)
     offer_guard("decline_reason_given", decline_reason_given)
     offer_effect("assign_to_taker", assign_to_taker)

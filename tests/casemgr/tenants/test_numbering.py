@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from casemgr.tenants.numbering import (
-    NumberTemplate,
-    SeriesExhausted,
-    TemplateError,
-)
+from casemgr.tenants.collisions import find_collision
+from casemgr.tenants.number_building import build_numbering
+from casemgr.tenants.numbering import NumberTemplate, SeriesExhausted, TemplateError
+from casemgr.tenants.source import read_text
 
 IN_FY_26 = date(2026, 2, 3)
 
@@ -111,7 +110,7 @@ def test_a_template_that_cannot_work_is_refused(template, reason):
         ('case: {template: "{office}-{seq:04}"}', "counts per fiscal_year without showing it"),
         (
             'exhibit: {series: {other: {template: "{seq}", kinds: [document]}}}',
-            "give the same numbers",
+            "of the general record 1 and of the other record 1",
         ),
         ("case: {series: {late: 10000}}", "beyond its last number"),
         ('case: {template: "{office}{seq:04}"}', "run into each other"),
@@ -124,3 +123,65 @@ def test_numbers_that_could_collide_are_reported(config, numbering, reason):
 
     assert problem.startswith("config/tenants/atf/numbering.yaml:1:")
     assert reason in problem
+
+
+@pytest.mark.parametrize(
+    ("numbering", "offices", "told"),
+    [
+        (
+            'case: {template: "{office}1{seq}", per: [office]}',
+            ["7", "71"],
+            (
+                '"7111" would be the number of the general record 11 of office 7'
+                " and of the general record 1 of office 71"
+            ),
+        ),
+        (
+            (
+                'case: {template: "{office}-{seq}", per: [office],'
+                ' series: {other: {template: "N-{seq}", kinds: [a]}}}'
+            ),
+            ["K", "N"],
+            (
+                '"N-1" would be the number of the general record 1 of office N'
+                " and of the other record 1"
+            ),
+        ),
+        (
+            (
+                'exhibit: {template: "{seq}", per: [case],'
+                ' series: {other: {template: "1{seq:03}", kinds: [a]}}}'
+            ),
+            [],
+            '"1001" would be the number of the general record 1001 and of the other record 1',
+        ),
+        ('case: {template: "{office}-{fy:02}-{seq:04}", per: [office, fiscal_year]}', "7", ""),
+        ('exhibit: {template: "{seq}", per: [case], series: {late: 500}}', [], ""),
+        (
+            (
+                'exhibit: {template: "{seq}", per: [case],'
+                ' series: {other: {template: "0{seq:03}", kinds: [a]}}}'
+            ),
+            [],
+            "",
+        ),
+    ],
+)
+def test_two_records_with_one_number_are_shown_and_none_where_there_are_none(
+    numbering, offices, told
+):
+    [built] = build_numbering(read_text(numbering, "numbering.yaml"), []).values()
+
+    assert find_collision(built, offices) == told
+
+
+def test_a_number_made_of_two_counters_is_reported_where_it_is_written(config):
+    form = 'case: {template: "{office}1{seq}", per: [office]}\n'
+    office = 'offices:\n  old: {label: Old, code: "7850401"}\n'
+    config.write("tenants/atf/numbering.yaml", form)
+    config.replace("tenants/atf/tenant.yaml", "offices:\n", office)
+
+    [problem] = config.problems()
+
+    assert problem.startswith('config/tenants/atf/numbering.yaml:1:8: "785040111" would be')
+    assert "Write: templates that no two records can both fill" in problem
