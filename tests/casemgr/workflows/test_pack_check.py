@@ -57,8 +57,8 @@ def test_the_shipped_packs_are_sound():
         (SUBMISSION, "[answer_agency]", "[answer_agencies]", "Write: answer_agency"),
         (SUBMISSION, "[reason_code]", "[reason_cod]", "Write: reason_code"),
         (SUBMISSION, "    to: accepted", "    to: under_review", "no way leads to accepted"),
-        (OWN, "[has_predication,", "[has_predicate,", "is not a guard"),
-        (OWN, "    from: draft\n", "    from: draf\n", '"draf" is not a state'),
+        (INVESTIGATION, "[has_predication,", "[has_predicate,", "is not a guard"),
+        (OWN, "from: concurrence\n", "from: concurrenc\n", '"concurrenc" is not a state'),
     ],
 )
 def test_a_workflow_that_nothing_can_live_by_is_reported_in_its_place(spoil, path, old, new, told):
