@@ -139,9 +139,11 @@ def _case_type(name: str, entry: Any) -> CaseType:
     return CaseType(
         name=name,
         label=_text(given, "label"),
+        code=_text(given, "code"),
         series=_text(given, "series"),
         review_days=given.get("review_days", 0),
         reach=_text(given, "reach"),
+        compartments=_texts(given, "compartments"),
     )
 
 

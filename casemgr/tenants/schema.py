@@ -20,7 +20,7 @@ from casemgr.tenants.shapes import (
 from casemgr.tenants.source import Map
 
 REACHES = ("team", "office", "tenant")
-SCOPES = ("office", "fiscal_year", "case")
+SCOPES = ("office", "case_type", "fiscal_year", "case")
 SPECIAL = ("choices", "code_list", "slots", "format", "pattern", "minimum", "maximum", "unit")
 NEEDED = {"choice": "choices", "code_list": "code_list", "composite": "slots"}
 
@@ -132,6 +132,8 @@ case_type = Either(
         "a case type",
         {
             "label": label,
+            "code": Text(12, "[A-Za-z0-9]+", "letters and digits in quotes"),
+            "compartments": names,
             "series": name,
             "review_days": Number(1, 3650),
             "reach": OneOf("a reach", REACHES),
