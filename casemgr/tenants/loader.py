@@ -21,6 +21,11 @@ def load_pack(folder: Path, shared: Path) -> Pack:
     return _load(folder.name, _reader(folder.parent, shared), folder.parent)
 
 
+def load_core(root: Path) -> Pack:
+    """Load the shared core by itself, to compare packs with it. Raises PackInvalid."""
+    return _load("shared", _reader(root / "tenants", root / "shared"), root / "tenants")
+
+
 def load_packs(root: Path) -> dict[str, Pack]:
     """Load the packs of every tenant below a configuration folder. Raises PackInvalid."""
     packs, problems = _load_all(root)

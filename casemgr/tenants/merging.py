@@ -33,7 +33,8 @@ def lay_workflows(
     base: Mapping[str, Map], own: Mapping[str, Map]
 ) -> tuple[dict[str, Map], list[Problem]]:
     """Return the workflows of both; one of its own that `extends` another says what differs."""
-    laid, problems = dict(base), []
+    laid = dict(base)
+    problems: list[Problem] = []
     for name, written in own.items():
         extended = written.get("extends")
         if extended is None:

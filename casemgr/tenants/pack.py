@@ -144,6 +144,7 @@ class Pack:
     letterhead: tuple[str, ...]
     time_zone: str
     default_reach: str
+    fit: str
     words: Mapping[str, Word]
     offices: Mapping[str, Office]
     roles: Mapping[str, Role]

@@ -156,6 +156,7 @@ tenant_file = Record(
         "letterhead": ListOf(label),
         "time_zone": Text(40, "[A-Za-z_]+(/[A-Za-z_]+)*", "a zone such as America/Chicago"),
         "default_reach": OneOf("a reach", REACHES),
+        "fit": OneOf("an answer to who may compare this pack", ("open", "closed")),
         "review": Record(
             "the review",
             {"days": Number(1, 3650), "escalate_after": ListOf(Number(1, 365))},
@@ -170,7 +171,7 @@ tenant_file = Record(
     },
     (
         *("name", "short_name", "kind", "marking", "letterhead", "time_zone", "default_reach"),
-        *("review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
+        *("fit", "review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
     ),
 )
 
