@@ -20,7 +20,7 @@ class Walk:
     def __init__(self, packs, slug, visit):
         self.packs, self.pack, self.visit = packs, packs[slug], visit
         self.case_type = next(one for one in self.pack.case_types.values() if not one.compartments)
-        self.number = ""
+        self.number, self.seated = "", {}
 
     def enter(self, slug, subject, step):
         """Sign in somebody of an office who may take that step, and return it with its label."""
@@ -28,8 +28,14 @@ class Walk:
         told = pack.workflow_for(subject)["steps"][step]
         for member in load_stories({slug: pack.time_zone})[slug].people:
             if set(member.roles) & set(told["roles"]):
-                return self.visit(member.username), told["label"]
+                return self.seat(member.username), told["label"]
         raise LookupError(step)
+
+    def seat(self, username):
+        """Return somebody's window; they sign in once."""
+        if username not in self.seated:
+            self.seated[username] = self.visit(username)
+        return self.seated[username]
 
     def label(self, subject, step):
         """What a step of the agency's workflow is called."""
@@ -103,13 +109,11 @@ def refer(walk, agent, supervisor, recipient):
 
 def answer(walk, office, steps):
     """Let the recipient take its own steps, each by somebody who may, the last one with a code."""
-    submission, address = None, ""
+    address = ""
     for step in steps:
         person, label = walk.enter(office, "submission", step)
-        submission = submission or person.open_submission(walk.number)
-        address = address or person.url
+        address = address or person.open_submission(walk.number).url
         take_step(person.go(address), label)
-    return person
 
 
 def take_step(visitor, label):
@@ -160,7 +164,7 @@ def test_case_goes_from_its_opening_to_the_answer_as_the_packs_say(
     agent.await_case(walk.number, state)
     agent.tab("Packet")
     assert agent.sees(walk.packs[to].name)
-    agent.tab("Overview")
+    agent.tab("Timeline")
     assert agent.sees(told)
 
 
