@@ -15,9 +15,10 @@ Entries = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One part of two packs, by the names of its entries."""
+    """One part of two packs, by the names of its entries; `words` calls them as people do."""
 
     label: str
+    words: Mapping[str, str]
     same: tuple[str, ...]
     changed: tuple[str, ...]
     only_first: tuple[str, ...]
@@ -57,11 +58,19 @@ def _part(label: str, first: Entries, second: Entries) -> Part:
     both = [name for name in first if name in second]
     return Part(
         label,
+        words={name: _words(name, entry) for name, entry in {**second, **first}.items()},
         same=tuple(name for name in both if first[name] == second[name]),
         changed=tuple(name for name in both if first[name] != second[name]),
         only_first=tuple(name for name in first if name not in second),
         only_second=tuple(name for name in second if name not in first),
     )
+
+
+def _words(name: str, entry: Any) -> str:
+    """Call an entry by its label, after what it belongs to."""
+    above, colon, own = name.rpartition(": ")
+    label = entry.get("label") or entry.get("title") if isinstance(entry, Mapping) else ""
+    return f"{above}{colon}{label or own.replace('_', ' ')}"
 
 
 def _fields(pack: Pack) -> Entries:

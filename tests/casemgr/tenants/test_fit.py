@@ -115,7 +115,7 @@ def test_administrator_compares_the_pack_with_the_core_and_with_open_agencies(ma
     assert "The shared core" in overview
     assert "U.S. Attorney" not in overview
     assert "90 %" in pair
-    assert "Subject: naddis number" in pair
+    assert "Subject: NADDIS number" in pair
     assert client.get("/pack/fit/core").status_code == 200
 
 
