@@ -87,15 +87,16 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
 
 
 def allocate_case_number(case: Case, step: Step, by: Any) -> None:
-    """Give a case the next number of its office and fiscal year, once."""
+    """Give a case the next number that its agency counts by, once."""
     if case.number:
         return
     pack = current_pack()
     numbering, today = pack.numbering["case"], clock.today(pack.time_zone)
-    series = numbering.series_for(series=pack.case_types[case.case_type].series)
-    office = pack.office_code(case.office)
-    value = next_number(numbering.series_key(series, office=office, on=today), series.first)
-    case.number = numbering.format(series, value, office=office, on=today)
+    kind, office = pack.case_types[case.case_type], pack.office_code(case.office)
+    series = numbering.series_for(series=kind.series)
+    key = numbering.series_key(series, office=office, on=today, type_code=kind.code)
+    value = next_number(key, series.first)
+    case.number = numbering.format(series, value, office=office, on=today, type_code=kind.code)
     case.opened_on = today
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from casemgr.tenants.json_schema import json_schema
-from casemgr.tenants.schema import FILES, FOLDERS
+from casemgr.tenants.json_schema import either_schema, json_schema
+from casemgr.tenants.schema import FILES, FOLDERS, workflow_name
 from casemgr.workflows import json_schema as _workflow_shapes  # noqa: F401 - registers its shapes
 from casemgr.workflows.schema import workflow
 
@@ -48,9 +49,20 @@ def write_schemas(folder: Path) -> None:
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
-    """Return the schema of every kind of file; a workflow is written whole, the others in part."""
+    """Return the schema of every kind of file; they are written in part, over what they extend."""
     found = {kind: json_schema(TITLES[kind], shape, whole=False) for kind, shape in _parted()}
-    return found | {"workflows": json_schema(TITLES["workflows"], workflow, whole=True)}
+    return found | {"workflows": _workflows()}
+
+
+def _workflows() -> dict[str, Any]:
+    """Describe a workflow: it stands whole, unless it extends another and says what differs."""
+    parts = {**workflow.parts, "extends": workflow_name}
+    differing = replace(workflow, parts=parts)
+    return either_schema(
+        "extends",
+        json_schema(TITLES["workflows"], differing, whole=False, prefix="part_of_"),
+        json_schema(TITLES["workflows"], workflow, whole=True),
+    )
 
 
 def _parted() -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """casemgr tenants: are the packs sound, who is set up."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,7 +10,9 @@ from casemgr import offer_rules
 from casemgr.commands import with_app
 from casemgr.commands.schemas import schema
 from casemgr.tenants import packs, tenant_named
-from casemgr.tenants.loader import check_packs
+from casemgr.tenants.fit import Part, compare
+from casemgr.tenants.loader import check_packs, load_core, load_packs
+from casemgr.tenants.pack import Pack
 from config.settings import Settings
 
 
@@ -42,3 +45,44 @@ def list_tenants(app: Flask) -> None:
     for pack in packs().values():
         state = "set up" if tenant_named(pack.slug) else "not set up"
         click.echo(f"{pack.slug:16} {pack.kind:12} {state:12} {pack.name}")
+
+
+@tenants.command()
+@click.argument("first")
+@click.argument("second")
+@click.option("--names", is_flag=True, help="Name each entry that is not the same.")
+def diff(first: str, second: str, names: bool) -> None:
+    """Count what two packs share; FIRST or SECOND may be the shared core, called shared."""
+    known = _comparable_packs()
+    parts = compare(_pack_named(first, known), _pack_named(second, known))
+    row = "{:11} {:>6} {:>8} {:>12} {:>12} {:>12} {:>12}"
+    heads = (f"only {first}", f"only {second}", f"of {first}", f"of {second}")
+    click.echo(row.format("", "same", "changed", *(head[-12:] for head in heads)))
+    for part in parts:
+        counts = map(len, (part.same, part.changed, part.only_first, part.only_second))
+        shares = (_share(part.of_first), _share(part.of_second))
+        click.echo(row.format(part.label, *counts, *shares))
+    for line in _differences(parts, first, second) if names else ():
+        click.echo(line)
+
+
+def _comparable_packs() -> dict[str, Pack]:
+    root = Settings.from_environment().packs
+    return {"shared": load_core(root), **load_packs(root)}
+
+
+def _pack_named(slug: str, known: dict[str, Pack]) -> Pack:
+    if slug not in known:
+        raise click.BadParameter(f"there is no pack {slug}. There are: {', '.join(known)}.")
+    return known[slug]
+
+
+def _share(percent: int | None) -> str:
+    return "-" if percent is None else f"{percent} %"
+
+
+def _differences(parts: tuple[Part, ...], first: str, second: str) -> Iterator[str]:
+    for part in parts:
+        kinds = {"changed": part.changed, f"only {first}": part.only_first}
+        for kind, entries in (kinds | {f"only {second}": part.only_second}).items():
+            yield from (f"{part.label}, {kind}: {name}" for name in entries)

@@ -5,20 +5,30 @@ from flask import Flask, current_app
 from casemgr.database.rows import acting
 from casemgr.errors import NotFound
 from casemgr.extensions import db
-from casemgr.tenants.loader import load_packs
+from casemgr.tenants.loader import load_core, load_packs
 from casemgr.tenants.models import Tenant
 from casemgr.tenants.pack import Pack
 
 
 def init_app(app: Flask) -> None:
     """Load every agency's pack; an unsound one stops the start with its problems named."""
+    from casemgr.tenants import views
+
     app.extensions["packs"] = load_packs(app.config["SETTINGS"].packs)
+    app.extensions["core"] = load_core(app.config["SETTINGS"].packs)
     app.extensions["tenants"] = {}
+    app.register_blueprint(views.bp)
 
 
 def packs() -> dict[str, Pack]:
     """Return every pack of the installation by its slug."""
     return current_app.extensions["packs"]
+
+
+def core_pack() -> Pack:
+    """Return the shared core, as a pack of its own."""
+    core: Pack = current_app.extensions["core"]
+    return core
 
 
 def pack_of(tenant_id: int) -> Pack:

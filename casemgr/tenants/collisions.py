@@ -1,7 +1,7 @@
 """Two records that would get the same number, found by laying the forms of numbers over each other.
 
-Every series writes, for each office and fiscal year, some fixed text, the counted digits and fixed
-text again. Two such forms give one number when their texts fit each other letter by letter.
+Every series writes, for each office, case type and fiscal year, some fixed text, the counted digits
+and fixed text again. Two such forms give one number when their texts fit each other letter by letter.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -21,12 +21,13 @@ FREE = "\x01"
 
 @dataclass(frozen=True)
 class Form:
-    """What a series writes for one office and year: text before and after the counted digits."""
+    """What a series writes for one office, case type and year: text around the counted digits."""
 
     before: str
     after: str
     series: Series
     office: str
+    type: str
     year: int
 
     @property
@@ -41,24 +42,28 @@ class Form:
         """Name the record that has this value of the counter."""
         names = self.series.template.names
         office = [f"of office {self.office}"] if "office" in names else []
+        type_ = [f"of type {self.type}"] if "type" in names else []
         year = [f"in fiscal year {self.year}"] if "fy" in names else []
-        return " ".join([f"the {self.series.name} record {value}", *office, *year])
+        return " ".join([f"the {self.series.name} record {value}", *office, *type_, *year])
 
 
 def check_collisions(pack: Pack) -> Iterator[Problem]:
     """Report numbers that two records of the agency could both be given."""
     offices = dict.fromkeys(office.code for office in pack.offices.values() if office.code)
+    types = dict.fromkeys(one.code for one in pack.case_types.values() if one.code)
     for subject, numbering in pack.numbering.items():
-        found = find_collision(numbering, offices)
+        found = find_collision(numbering, offices, types)
         if found:
             entry = pack.source["numbering"][subject]
             place = entry.at("series") if "series" in entry else entry.at("template")
             yield problem_at(place, found, "templates that no two records can both fill")
 
 
-def find_collision(numbering: Numbering, offices: Collection[str]) -> str:
+def find_collision(
+    numbering: Numbering, offices: Collection[str], types: Collection[str] = ()
+) -> str:
     """Describe two records of different counters with one number, or nothing if none is found."""
-    for one, other in islice(_pairs(list(_forms(numbering, offices))), MOST_PAIRS):
+    for one, other in islice(_pairs(list(_forms(numbering, offices, types))), MOST_PAIRS):
         if _counter(one, numbering) != _counter(other, numbering):
             found = _common(one, other)
             if found:
@@ -66,22 +71,26 @@ def find_collision(numbering: Numbering, offices: Collection[str]) -> str:
     return ""
 
 
-def _forms(numbering: Numbering, offices: Collection[str]) -> Iterator[Form]:
+def _forms(
+    numbering: Numbering, offices: Collection[str], types: Collection[str]
+) -> Iterator[Form]:
     first = fiscal_year(today())
     for series in numbering.series.values():
         names = series.template.names
         years = range(first, first + YEARS) if "fy" in names else [first]
-        for office, year in product(offices if "office" in names else [""], years):
+        shown = offices if "office" in names else [""], types if "type" in names else [""]
+        for office, type_, year in product(*shown, years):
             mark = "\0"
-            values: dict[str, str | int] = {"office": office, "fy": year, "case": SAMPLE_CASE}
-            written = series.template.format(values | {"seq": mark})
+            values: dict[str, str | int] = {"office": office, "type": type_, "fy": year}
+            written = series.template.format(values | {"case": SAMPLE_CASE, "seq": mark})
             before, _, after = written.partition(mark)
-            yield Form(before, after, series, office, year)
+            yield Form(before, after, series, office, type_, year)
 
 
 def _counter(form: Form, numbering: Numbering) -> tuple[str, ...]:
     """Name the counter that a form takes its values from."""
-    scope = {"office": form.office, "fiscal_year": str(form.year), "case": ""}
+    year = str(form.year)
+    scope = {"office": form.office, "case_type": form.type, "fiscal_year": year, "case": ""}
     return (form.series.name, *(scope[part] for part in numbering.per if part in SCOPES))
 
 

@@ -23,8 +23,9 @@ LEFT_OUT = {
 class Book:
     """The definitions that a schema refers to, so that a shape within itself comes to an end."""
 
-    def __init__(self, *, whole: bool) -> None:
+    def __init__(self, *, whole: bool, prefix: str = "") -> None:
         self.whole = whole
+        self.prefix = prefix
         self.definitions: dict[str, Any] = {}
         self._names: dict[int, str] = {}
 
@@ -32,7 +33,7 @@ class Book:
         """Refer to the definition of a record; it is written down at the first mention."""
         name = self._names.get(id(record))
         if name is None:
-            name = record.what.partition(" ")[2].replace(" ", "_")
+            name = self.prefix + record.what.partition(" ")[2].replace(" ", "_")
             while name in self.definitions:
                 name = f"other_{name}"
             self._names[id(record)] = name
@@ -46,13 +47,25 @@ class Book:
         return described if self.whole else {"anyOf": [described, {"$ref": "#/$defs/left_out"}]}
 
 
-def json_schema(title: str, shape: Shape, *, whole: bool) -> dict[str, Any]:
+def json_schema(title: str, shape: Shape, *, whole: bool, prefix: str = "") -> dict[str, Any]:
     """Write the schema of one kind of file; `whole` asks that nothing needed is missing."""
-    book = Book(whole=whole)
+    book = Book(whole=whole, prefix=prefix)
     if not whole:
         book.definitions["left_out"] = LEFT_OUT
     described = describe(shape, book)
     return {"$schema": DRAFT, "title": title, **described, "$defs": book.definitions}
+
+
+def either_schema(key: str, given: dict[str, Any], otherwise: dict[str, Any]) -> dict[str, Any]:
+    """Join the schemas of a file that has a key and of one that lacks it."""
+    return {
+        "$schema": DRAFT,
+        "title": otherwise["title"],
+        "if": {"required": [key]},
+        "then": {"$ref": given["$ref"]},
+        "else": {"$ref": otherwise["$ref"]},
+        "$defs": otherwise["$defs"] | given["$defs"],
+    }
 
 
 @singledispatch

@@ -7,7 +7,7 @@ from pathlib import Path
 from casemgr.tenants import checks
 from casemgr.tenants.building import build_pack
 from casemgr.tenants.folder import Folder, read_folder
-from casemgr.tenants.merging import idle_drops, merge
+from casemgr.tenants.merging import idle_drops, lay_workflows, merge
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
 from casemgr.tenants.schema import FILES, FOLDERS, SLUG
@@ -19,6 +19,11 @@ Read = Callable[[str], Folder]
 def load_pack(folder: Path, shared: Path) -> Pack:
     """Load one pack over the core that it extends. Raises PackInvalid with all that is wrong."""
     return _load(folder.name, _reader(folder.parent, shared), folder.parent)
+
+
+def load_core(root: Path) -> Pack:
+    """Load the shared core by itself, to compare packs with it. Raises PackInvalid."""
+    return _load("shared", _reader(root / "tenants", root / "shared"), root / "tenants")
 
 
 def load_packs(root: Path) -> dict[str, Pack]:
@@ -87,13 +92,14 @@ def _lay(chain: list[Folder]) -> tuple[Folder, list[Problem]]:
     merged = chain[-1]
     problems: list[Problem] = []
     for own in reversed(chain[:-1]):
-        problems += _drops(merged, own)
+        workflows, unsound = lay_workflows(merged.workflows, own.workflows)
+        problems += [*_drops(merged, own), *unsound]
         merged = Folder(
             own.place,
             files=_over(merged.files, own.files),
             fields=_over(merged.fields, own.fields),
             codes=_over(merged.codes, own.codes),
-            workflows=merged.workflows | own.workflows,
+            workflows=workflows,
         )
     return merged, problems + list(_lacks(merged))
 

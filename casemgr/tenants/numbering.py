@@ -14,9 +14,15 @@ from casemgr.clock import fiscal_year
 from casemgr.errors import Conflict
 
 PART = re.compile(r"\{([a-z_]*)(?::0(\d))?\}")
-FORMS = {"office": r"[A-Za-z0-9]+", "fy": r"\d+", "seq": r"\d+", "case": r".+"}
+FORMS = {
+    "office": r"[A-Za-z0-9]+",
+    "type": r"[A-Za-z0-9]+",
+    "fy": r"\d+",
+    "seq": r"\d+",
+    "case": r".+",
+}
 Parts = Mapping[str, str | int]
-SCOPES = {"office": "office", "fiscal_year": "fy", "case": "case"}
+SCOPES = {"office": "office", "case_type": "type", "fiscal_year": "fy", "case": "case"}
 
 
 class SeriesExhausted(Conflict):
@@ -129,13 +135,23 @@ class Numbering:
         general = next(one for one in self.series.values() if not one.kinds)
         return next((one for one in self.series.values() if kind in one.kinds), general)
 
-    def series_key(self, series: Series, *, office: str = "", on: date, case: str = "") -> str:
+    def series_key(
+        self, series: Series, *, office: str = "", on: date, case: str = "", type_code: str = ""
+    ) -> str:
         """Name the row of counters in which the next value is found."""
-        scope = {"office": office, "fiscal_year": str(fiscal_year(on)), "case": case}
+        year = str(fiscal_year(on))
+        scope = {"office": office, "case_type": type_code, "fiscal_year": year, "case": case}
         return "/".join([self.subject, *(scope[part] for part in self.per), series.name])
 
     def format(
-        self, series: Series, value: int, *, office: str = "", on: date, case: str = ""
+        self,
+        series: Series,
+        value: int,
+        *,
+        office: str = "",
+        on: date,
+        case: str = "",
+        type_code: str = "",
     ) -> str:
         """Write the number that the counter's value makes."""
         if value > series.last:
@@ -145,6 +161,7 @@ class Numbering:
             )
         values: dict[str, str | int] = {
             "office": office,
+            "type": type_code,
             "fy": fiscal_year(on),
             "case": case,
             "seq": value,

@@ -166,7 +166,7 @@ def take_back(
 def file_receipt(
     event: CustodyEvent, number: str, *, by: Person, remarks: str = ""
 ) -> CustodyReceipt:
-    """File the receipt for a hand-over, such as a DEA-12: its number and what it says."""
+    """File the receipt for a hand-over: its number and what it says."""
     check_may_handle(event.exhibit.case, by)
     if not number.strip():
         raise Invalid("Enter the number of the receipt.", {"number": "Enter it as printed."})

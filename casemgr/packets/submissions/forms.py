@@ -9,7 +9,7 @@ from casemgr.errors import NotFound
 from casemgr.forms import Form, choices, text
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions import queries
-from casemgr.packets.submissions.rules import REASONS
+from casemgr.packets.submissions.rules import DECLINE, REASONS
 from casemgr.tenants import current_pack
 from casemgr.tenants.form_fields import PREFIX, tenant_form
 from casemgr.workflows.definition import Reason, Step
@@ -59,8 +59,9 @@ def answer_form(life: WorkflowInstance, name: str) -> tuple[Step, AnswerForm]:
     fields: dict[str, Any] = {}
     if "reason_code" in step.form:
         asked = [DataRequired("Choose the reason.")]
-        codes = choices(dict(current_pack().options(REASONS)))
-        fields["reason_code"] = RadioField("Reason for declining", asked, choices=codes)
+        listed = current_pack().code_lists[REASONS.get(step.targets[0], DECLINE)]
+        codes = choices({option.code: option.label for option in listed.options})
+        fields["reason_code"] = RadioField(listed.label, asked, choices=codes)
     fields["reason"] = text("In words", most=4000, needed=needed, description=WORDS)
     form: type[AnswerForm] = type("StepForm", (AnswerForm,), fields)
     return step, form.of_request(life)

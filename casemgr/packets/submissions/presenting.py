@@ -9,7 +9,7 @@ from flask import url_for
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions.contents import Contents, contents_of
 from casemgr.packets.submissions.queries import list_others
-from casemgr.packets.submissions.rules import REASONS
+from casemgr.packets.submissions.rules import DECLINE, REASONS
 from casemgr.parties.fields import shown_fields
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
@@ -62,7 +62,7 @@ def view_of(submission: Submission, person: Any) -> View:
 
 def reason_of(submission: Submission) -> str:
     """Return the coded reason of the answer in the office's words."""
-    reasons = current_pack().code_lists[REASONS]
+    reasons = current_pack().code_lists[REASONS.get(submission.outcome or "", DECLINE)]
     return reasons.label_of(submission.reason_code) if submission.reason_code else ""
 
 

@@ -119,6 +119,20 @@ def test_a_pack_may_say_only_what_differs(kind, text):
     assert faults(kind, text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("extends: report_v1\nsteps: {withdraw_report: {roles: [agent]}}\n", False),
+        ("extends: report_v1\nsteps: {withdraw_report: {drop: true}}\n", False),
+        ("extends: report_v1\nsteps: {withdraw_report: {rolls: [agent]}}\n", True),
+        ("extends: report\n", True),
+        ("steps: {withdraw_report: {roles: [agent]}}\n", True),
+    ],
+)
+def test_a_workflow_says_what_differs_only_when_it_extends_another(text, wrong):
+    assert bool(faults("workflows", text)) is wrong
+
+
 def test_an_editor_that_reads_a_number_with_a_point_does_not_mark_a_bound():
     fields = {"fields": {"age": {"type": "number", "label": "Age", "maximum": 1.5}}}
 

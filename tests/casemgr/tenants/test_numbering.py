@@ -185,3 +185,42 @@ def test_a_number_made_of_two_counters_is_reported_where_it_is_written(config):
 
     assert problem.startswith('config/tenants/atf/numbering.yaml:1:8: "785040111" would be')
     assert "Write: templates that no two records can both fill" in problem
+
+
+TYPED = """
+    case: {template: "{type}-{office}-{seq}", per: [case_type, office]}
+    report: {template: "{case}-{seq}"}
+"""
+
+
+def test_case_numbers_show_the_code_of_the_case_type_and_count_by_it(config):
+    config.write("tenants/atf/numbering.yaml", TYPED)
+    types = (config.root / "tenants/atf/tenant.yaml").read_text().partition("case_types:")[2]
+    for line in types.partition("kinds:")[0].split("\n"):
+        if ": " in line:
+            name = line.split(":")[0].strip()
+            config.replace(
+                "tenants/atf/tenant.yaml", line, f"  {name}: {{label: A, code: 4{name[0]}}}"
+            )
+    numbering = config.load("atf").numbering["case"]
+    general = numbering.series_for()
+    where = {"office": "785040", "on": IN_FY_26, "type_code": "58C"}
+
+    assert numbering.series_key(general, **where) == "case/58C/785040/general"
+    assert numbering.format(general, 7, **where) == "58C-785040-7"
+    assert numbering.matches("58C-785040-7")
+
+
+@pytest.mark.parametrize(
+    ("numbering", "reason"),
+    [
+        (TYPED, "the case type arson_and_explosives has no code"),
+        ('report: {template: "{type}-{seq}"}', "only the numbers of cases have {type}"),
+        ("exhibit: {per: [case_type]}", "counts per case_type without showing it"),
+        ("case: {per: [case_type, office]}", "counts per case_type without showing it"),
+    ],
+)
+def test_a_number_by_case_type_that_cannot_be_written_is_reported(config, numbering, reason):
+    config.write("tenants/atf/numbering.yaml", numbering + "\n")
+
+    assert any(reason in problem for problem in config.problems())
