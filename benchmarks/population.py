@@ -2,7 +2,9 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
@@ -19,6 +21,7 @@ from casemgr.tenants import packs, tenant_named
 from casemgr.tenants.pack import Pack
 from config.settings import Settings
 
+EMPTY: Mapping[str, Any] = {}
 _CASES = """
 INSERT INTO casemgr."case" (tenant_id, id, row_version, created_at, created_by, number, title,
   case_type, office, case_agent_id, reach, compartments, predication, venue, state, opened_on,
@@ -56,7 +59,9 @@ def hire() -> Staff:
     return Staff(agent, supervisor, _token(agent), _token(supervisor))
 
 
-def add_cases(settings: Settings, staff: Staff, count: int) -> None:
+def add_cases(
+    settings: Settings, staff: Staff, count: int, fields: Mapping[str, Any] = EMPTY
+) -> None:
     """Add numbered cases in the agent's office that are being worked."""
     pack = staff.agent.pack
     workflow = pack.workflow_for("case")
@@ -66,7 +71,7 @@ def add_cases(settings: Settings, staff: Staff, count: int) -> None:
         "office": staff.agent.office,
         "prefix": "M",
         "case_type": next(iter(pack.case_types)),
-        "fields": json.dumps({}),
+        "fields": json.dumps(dict(fields)),
         "count": count,
     }
     with connect_directly(addresses(settings).administrator) as connection:

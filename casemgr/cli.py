@@ -65,7 +65,8 @@ def migrate(settings: Settings) -> None:
     """Create what is missing and bring the schema and the tenants up to date."""
     from casemgr.setup import set_up
 
-    set_up(settings, data=settings.data)
+    for words in set_up(settings, data=settings.data):
+        click.echo(words, err=True)
     click.echo("The database is up to date.")
 
 

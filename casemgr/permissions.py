@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PACKET_BUILD = "packet:build"
     PACKET_READ = "packet:read"
     PACKET_RELEASE = "packet:release"
+    PACK_CHANGE = "pack:change"
     PACK_READ = "pack:read"
     PARTY_READ = "party:read"
     PARTY_WRITE = "party:write"

@@ -8,6 +8,7 @@ FEATURES = (
     "accounts",
     "audit",
     "cases",
+    "changes",
     "evidence",
     "jobs",
     "packets",

@@ -40,6 +40,7 @@ class Person(UserMixin):
     seen_at: float = 0
     source: str = ""
     cases: frozenset[uuid.UUID] = field(default=frozenset())
+    pack_digest: str = ""
 
     @property
     def is_authenticated(self) -> bool:
@@ -48,8 +49,8 @@ class Person(UserMixin):
 
     @cached_property
     def pack(self) -> Pack:
-        """The pack of the person's agency."""
-        return pack_of(self.tenant_id)
+        """The pack of the person's agency, the same version until this person is done."""
+        return pack_of(self.tenant_id, self.pack_digest)
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -84,6 +85,7 @@ class Person(UserMixin):
             self.offices,
             self.reach,
             seconds=seconds,
+            pack=self.pack_digest,
         )
 
     def may(self, permission: str) -> bool:
@@ -110,6 +112,7 @@ def person_from(answer: dict[str, Any], source: str = "") -> Person:
         csrf_secret=bytes.fromhex(answer.get("csrf_secret", "")),
         seen_at=answer.get("seen_at", 0),
         source=source,
+        pack_digest=answer["pack"] or "",
     )
 
 

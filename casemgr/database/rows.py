@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from casemgr.database.context import Actor, tell
@@ -48,6 +49,41 @@ def transaction(actor: Actor, *, read_only: bool = False) -> Iterator[None]:
     finally:
         db.session.remove()
         db.session().info.update(before)
+
+
+@contextmanager
+def aside(actor: Actor) -> Iterator[Session]:
+    """Read for another actor beside the running transaction, on a connection of its own."""
+    with db.session.session_factory() as session:
+        session.info.update(actor=actor, read_only=True)
+        yield session
+
+
+@contextmanager
+def acting_also(actor: Actor) -> Iterator[None]:
+    """Let the running transaction act under another context of its tenant for a while.
+
+    When something goes wrong meanwhile the transaction ends, so that nobody goes on with rights
+    that were lent.
+    """
+    session = db.session()
+    before = session.info["actor"]
+    session.flush()
+    _change_actor(session, actor)
+    try:
+        yield
+        session.flush()
+        _change_actor(session, before)
+    except BaseException:
+        session.rollback()
+        session.info["actor"] = before
+        raise
+
+
+def _change_actor(session: Session, actor: Actor) -> None:
+    connection = session.connection()
+    session.info["actor"] = actor
+    tell(session, connection, current_app.config["CONTEXT_KEY"])
 
 
 def fetch(model: type[Row], key: uuid.UUID | str) -> Row:

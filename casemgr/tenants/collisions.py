@@ -1,7 +1,7 @@
 """Two records that would get the same number, found by laying the forms of numbers over each other.
 
 Every series writes, for each office, case type and fiscal year, some fixed text, the counted digits
-and fixed text again. Two such forms give one number when their texts fit each other letter by letter.
+and fixed text again. Two forms give one number when their texts fit each other letter by letter.
 """
 
 from collections.abc import Collection, Iterable, Iterator

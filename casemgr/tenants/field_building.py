@@ -46,6 +46,7 @@ def _field(name: str, attributes: Map, file: Map, lists: Lists, problems: list[P
     problems += _check_pattern(attributes)
     problems += _check_bounds(attributes)
     problems += _check_group(attributes, file)
+    problems += _check_was(attributes, file["fields"])
     return Field(
         name=name,
         required_when=_condition(attributes, file["fields"], problems),
@@ -60,13 +61,25 @@ def _field(name: str, attributes: Map, file: Map, lists: Lists, problems: list[P
 
 TEXTS = (
     *("label", "type", "help", "group", "code_list", "format"),
-    *("pattern", "minimum", "maximum", "unit"),
+    *("pattern", "minimum", "maximum", "unit", "was"),
 )
 FLAGS = ("required", "list_column", "filter", "sensitive")
 
 
 def _position(field: Field, order: list[str]) -> int:
     return order.index(field.group) if field.group in order else len(order)
+
+
+def _check_was(attributes: Map, fields: Map) -> Iterator[Problem]:
+    """Report an earlier name that is still in use, or that two fields claim."""
+    was = attributes.get("was")
+    if was in fields:
+        message = f"there is still a field {was}, so no other can be its successor"
+        yield problem_at(attributes.value_at("was"), message, "a name that no field has now")
+    claimed = [name for name, field in fields.items() if was and field.get("was") == was]
+    if len(claimed) > 1:
+        message = f"{' and '.join(claimed)} both say that they were {was}"
+        yield problem_at(attributes.value_at("was"), message, "one successor for each field")
 
 
 def _condition(attributes: Map, fields: Map, problems: list[Problem]) -> Condition | None:

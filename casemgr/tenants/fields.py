@@ -63,6 +63,7 @@ class Field:
     sensitive: bool = False
     kinds: frozenset[str] = frozenset()
     case_types: frozenset[str] = frozenset()
+    was: str = ""
 
     @property
     def type_of(self) -> FieldType:
@@ -73,6 +74,10 @@ class Field:
         """Tell whether a record of these kinds, in a case of that type, has this field."""
         fits_kind = not self.kinds or not kinds or bool(self.kinds & set(kinds))
         return fits_kind and (not self.case_types or not case_type or case_type in self.case_types)
+
+    def value_in(self, values: Mapping[str, Any]) -> Any:
+        """Return the stored value; a record that may not change has it under the earlier name."""
+        return values.get(self.name if self.name in values else self.was)
 
 
 def clean_fields(
@@ -122,15 +127,13 @@ def guard_variables(fields: Iterable[Field], prefix: str = "") -> dict[str, str]
 
 def guard_values(fields: Iterable[Field], values: Mapping[str, Any], prefix: str = "") -> Values:
     """Give stored values in the form that expressions compare: dollars, and codes as text."""
-    return {prefix + field.name: _compared(field, values.get(field.name)) for field in fields}
+    return {prefix + field.name: _compared(field, field.value_in(values)) for field in fields}
 
 
 def _compared(field: Field, value: Any) -> Any:
-    if value is None:
-        return None
     if field.type == "money":
-        return value / 100
-    return value["code"] if field.type == "composite" else value
+        return _leniently(lambda: value / 100, None)
+    return _leniently(lambda: value["code"], None) if field.type == "composite" else value
 
 
 def _read_into(field: Field, raw: Any, values: Values, messages: Messages) -> None:

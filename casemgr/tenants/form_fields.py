@@ -104,7 +104,7 @@ class TenantForm:
         """Fill in what was sent or, without it, what the record holds."""
         stored = given.pop("fields", None) or getattr(obj, "fields", None) or {}
         for field in self.tenant_fields:
-            typed = typed_value(field, stored.get(field.name))
+            typed = typed_value(field, field.value_in(stored))
             given.setdefault(PREFIX + field.name, typed)
         super().process(formdata, obj, **given)  # type: ignore[misc]
         self.cleaned = {}
@@ -216,13 +216,27 @@ def typed_value(field: Field, value: Any) -> Any:
     """Return a stored value in the form in which a person would type it."""
     if value is None:
         return [] if field.type == "multi_choice" else {} if field.type == "composite" else ""
+    try:
+        return _typed(field, value)
+    except (TypeError, KeyError):  # an earlier version of the pack stored it under another type
+        return _as_it_is(field, value)
+
+
+def _as_it_is(field: Field, value: Any) -> Any:
+    """Return a value that was stored under another type in the shape that the control takes."""
+    if field.type == "multi_choice":
+        return [str(value)]
+    return {} if field.type == "composite" else str(value)
+
+
+def _typed(field: Field, value: Any) -> Any:
     if field.type == "money":
         return f"{value / 100:.2f}"
     if field.type == "yes_no":
         return "yes" if value else "no"
     if field.type == "composite":
         return dict(value["slots"])
-    return value if field.type == "multi_choice" else str(value)
+    return list(value) if isinstance(value, list) else str(value)
 
 
 def _options(options: Iterable[Option]) -> list[SelectChoice]:

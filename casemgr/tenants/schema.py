@@ -81,6 +81,7 @@ field = Record(
         "sensitive": YesNo(),
         "kinds": names,
         "case_types": names,
+        "was": name,
     },
     ("type", "label"),
     _check_field,

@@ -120,6 +120,18 @@ class Step:
         return () if self.automatic else self.on or (self.name,)
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """How records move here from an earlier version: where each state leads."""
+
+    since: int
+    states: Mapping[str, str]
+
+    def target(self, state: str) -> str:
+        """Return the state in which a record goes on; one that is not named keeps its name."""
+        return self.states.get(state, state)
+
+
 @dataclass(frozen=True, eq=False)
 class Definition:
     """One version of a workflow; two definitions are the same when they say the same."""
@@ -131,6 +143,8 @@ class Definition:
     states: Mapping[str, State]
     steps: Mapping[str, Step]
     label: str = ""
+    migrates: tuple[Migration, ...] = field(default=(), compare=False)
+    """From where records move here; it says nothing of how they live, so it may be added later."""
 
     @cached_property
     def digest(self) -> str:
@@ -158,6 +172,7 @@ def define(
     subject: str = "case",
     start: tuple[str, ...] = (),
     label: str = "",
+    migrates: Iterable[Migration] = (),
 ) -> Definition:
     """Put a definition together; states and steps keep the order in which they are given."""
     known = {state.name: state for state in states}
@@ -170,6 +185,7 @@ def define(
         states=MappingProxyType(known),
         steps=MappingProxyType({step.name: step for step in steps}),
         label=label or humanise(name),
+        migrates=tuple(migrates),
     )
 
 

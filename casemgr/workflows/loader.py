@@ -14,6 +14,7 @@ from casemgr.workflows.definition import (
     Condition,
     Definition,
     Kind,
+    Migration,
     Reason,
     State,
     Step,
@@ -63,7 +64,13 @@ def _build(source: Map) -> Definition:
         subject=str(source["subject"]),
         start=_names(source["start"]),
         label=str(source.get("label", "")),
+        migrates=[_migration(entry) for entry in _listed(source.get("migrates"))],
     )
+
+
+def _migration(entry: Map) -> Migration:
+    states = {old: str(new) for old, new in entry.get("states", {}).items()}
+    return Migration(entry["from"], states)
 
 
 def _states(entries: Map, parent: str) -> Iterator[State]:

@@ -6,6 +6,7 @@ from casemgr.tenants import checks
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import Problem, problem_at, unknown_name
 from casemgr.workflows.checker import check_workflow
+from casemgr.workflows.migrating import check_migrations
 from casemgr.workflows.registry import offered_vocabulary
 from casemgr.workflows.safeguards import safeguards_of
 from casemgr.workflows.subjects import SubjectType, subject_named, subject_names
@@ -15,6 +16,7 @@ from casemgr.workflows.vocabulary import Vocabulary
 def offer_checks() -> None:
     """Have every pack's workflows checked against what the features have offered by then."""
     checks.offer(check_workflows)
+    checks.offer(check_migrations)
 
 
 def check_workflows(pack: Pack) -> Iterator[Problem]:

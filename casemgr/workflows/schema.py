@@ -115,6 +115,7 @@ step = Record(
     },
     ("from",),
 )
+migration = Record("a migration", {"from": Number(1, 9999), "states": MapOf(name)}, ("from",))
 workflow = Record(
     "a workflow",
     {
@@ -125,6 +126,7 @@ workflow = Record(
         "start": names,
         "states": MapOf(state),
         "steps": MapOf(step),
+        "migrates": OneOrMore(migration),
     },
     ("name", "version", "subject", "start", "states", "steps"),
 )

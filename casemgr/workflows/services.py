@@ -15,7 +15,7 @@ from casemgr.tenants import current_pack
 from casemgr.workflows.definition import Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
-from casemgr.workflows.publishing import definition_of, newest_definition, publish_workflows
+from casemgr.workflows.publishing import definition_of, newest_definition
 from casemgr.workflows.refusals import (
     Actor,
     Facts,
@@ -35,7 +35,6 @@ __all__ = [
     "StepRefused",
     "history",
     "offered_steps",
-    "publish_workflows",
     "start_workflow",
     "take_step",
 ]

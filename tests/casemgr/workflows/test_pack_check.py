@@ -2,16 +2,14 @@
 
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from casemgr import create_app, offer_rules
+from casemgr import offer_rules
 from casemgr.commands.tenants import tenants
 from casemgr.tenants.loader import check_packs
-from casemgr.tenants.problems import PackInvalid
 
 CONFIG = Path(__file__).parents[3] / "config"
 EXHIBIT = "shared/workflows/exhibit_v1.yaml"
@@ -106,10 +104,3 @@ def test_the_command_is_content_with_the_shipped_packs():
     done = CliRunner().invoke(tenants, ["check", str(CONFIG)])
 
     assert (done.exit_code, done.output) == (0, "Every pack is sound.\n")
-
-
-def test_the_application_does_not_start_with_an_unsound_workflow(spoil, settings):
-    root = spoil(EXHIBIT, "[has_gross_weight,", "[has_net_weight,")
-
-    with pytest.raises(PackInvalid, match=r"exhibit_v1\.yaml:\d+:\d+: \"has_net_weight\""):
-        create_app(replace(settings, packs=root))
