@@ -41,8 +41,10 @@ def serve(settings: Settings) -> None:
 @with_app
 def worker(app: Flask, once: bool) -> None:
     """Do the jobs that wait, until Ctrl-C."""
+    from casemgr.documents.storage import Store
     from casemgr.jobs.worker import Worker
 
+    Store(app.config["SETTINGS"].files).sweep()
     hand = Worker(app)
     if once:
         click.echo(f"{hand.run_all()} jobs done")

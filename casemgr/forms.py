@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from casemgr.csrf import csrf_token, form_key
 from casemgr.errors import Conflict, Invalid, StaleEdit
 from casemgr.extensions import db
+from casemgr.handling import remember_refusal
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -68,6 +69,7 @@ class Form(WTForm):
             self.add_problems(error)
         except Conflict as error:
             db.session.rollback()
+            remember_refusal(error)
             self.form_errors.extend(error.reasons)
             self.conflict = error
         else:

@@ -10,11 +10,14 @@ from casemgr.accounts.models import Account
 from casemgr.cases.models import Case, CaseSubject, Charge
 from casemgr.database.rows import acting
 from casemgr.extensions import db
+from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.tenants.schema import REACHES
 from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent")
@@ -28,11 +31,17 @@ ASKED = {
     "opened_on": "date",
     "review_due_on": "date",
 }
+CODES: dict[str, Codes] = {
+    "case_type": lambda pack: pack.case_types,
+    "office": lambda pack: pack.offices,
+    "reach": lambda pack: REACHES,
+}
 
 
 def offer_rules() -> None:
     """Let cases live by workflows, which may name these guards and effects."""
     offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED)
+    offer_policy("case", page=Permission.CASE_READ, act="approver", codes=CODES)
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)
@@ -78,15 +87,16 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
 
 
 def allocate_case_number(case: Case, step: Step, by: Any) -> None:
-    """Give a case the next number of its office and fiscal year, once."""
+    """Give a case the next number that its agency counts by, once."""
     if case.number:
         return
     pack = current_pack()
     numbering, today = pack.numbering["case"], clock.today(pack.time_zone)
-    series = numbering.series_for(series=pack.case_types[case.case_type].series)
-    office = pack.office_code(case.office)
-    value = next_number(numbering.series_key(series, office=office, on=today), series.first)
-    case.number = numbering.format(series, value, office=office, on=today)
+    kind, office = pack.case_types[case.case_type], pack.office_code(case.office)
+    series = numbering.series_for(series=kind.series)
+    key = numbering.series_key(series, office=office, on=today, type_code=kind.code)
+    value = next_number(key, series.first)
+    case.number = numbering.format(series, value, office=office, on=today, type_code=kind.code)
     case.opened_on = today
 
 

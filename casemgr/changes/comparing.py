@@ -121,7 +121,7 @@ def _fields(old: Pack, new: Pack) -> Iterator[str]:
         for name, was in renamed_fields(old, new, subject).items():
             yield f"The {subject} field {_called(was, before[was])} is now called {name}."
             if was not in after:
-                before[name] = before.pop(was)
+                before[name] = replace(before.pop(was), name=name, was=was)
         yield from compare(f"{subject} field", before, after)
 
 

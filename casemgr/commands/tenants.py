@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from casemgr import create_app, offer_rules
+from casemgr import audit, commands, offer_rules
 from casemgr.accounts.people import load_person
 from casemgr.accounts.queries import find_account
 from casemgr.accounts.setup import USERNAME
@@ -15,6 +15,8 @@ from casemgr.changes.applying import Operator, apply_change, roll_back
 from casemgr.changes.planning import Plan, plan_change, whole_tenant
 from casemgr.changes.queries import list_versions
 from casemgr.commands import with_database
+from casemgr.commands.fit import diff
+from casemgr.commands.schemas import schema
 from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
 from casemgr.permissions import Permission
@@ -40,6 +42,10 @@ def tenants() -> None:
     """The agencies' packs."""
 
 
+tenants.add_command(schema)
+tenants.add_command(diff)
+
+
 @tenants.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False))
 def check(folder: str | None) -> None:
@@ -58,7 +64,7 @@ def check(folder: str | None) -> None:
 @with_database
 def list_tenants(settings: Settings) -> None:
     """List the tenants of this installation."""
-    with create_app(settings, check_packs=False).app_context():
+    with commands.application(settings, check_packs=False).app_context():
         in_use = packs()
     for slug, pack in (load_packs(settings.packs) | in_use).items():
         state = "set up" if slug in in_use else "not set up"
@@ -72,7 +78,7 @@ def list_tenants(settings: Settings) -> None:
 def plan(settings: Settings, slug: str, folder: Path | None) -> None:
     """Say what the files of SLUG would change, and who would be stuck; ends with 2 if anybody."""
     files = gather_files(slug, folder or settings.packs)
-    found = _in_tenant(settings, slug, "", lambda _: _planned(files))
+    found = _in_tenant(settings, slug, "", lambda who: _planned(files))
     _tell(found)
     sys.exit(STUCK if found.stuck else 0)
 
@@ -120,7 +126,7 @@ def _in_tenant(settings: Settings, slug: str, by: str, work: Callable[[Any], Any
 
     The packs in use are not checked first, for this is how an unsound one is replaced.
     """
-    with create_app(settings, check_packs=False).app_context():
+    with commands.application(settings, check_packs=False).app_context():
         tenant = tenant_named(slug)
         if tenant is None:
             raise click.ClickException(f"There is no tenant {slug}. See: casemgr tenants list")
@@ -145,8 +151,11 @@ def _signer(tenant_id: int, username: str) -> Any:
 
 
 def _planned(files: dict[str, str]) -> Plan:
+    """Plan, and tell the audit that the operator has seen numbers of records."""
     with whole_tenant():
-        return plan_change(files)
+        found = plan_change(files)
+    audit.record("pack:plan", before=found.before, after=found.after, told=found.told()["found"])
+    return found
 
 
 def _tell(found: Plan) -> None:

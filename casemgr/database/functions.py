@@ -11,6 +11,7 @@ from casemgr.extensions import db
 
 _PERSON_OF_SESSION = text("SELECT guard.person_of_session(:digest)")
 _PERSON = text("SELECT guard.person()")
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _USE_PACK = text("SELECT guard.use_pack(:number)")
 _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
@@ -25,6 +26,11 @@ def person_of_session(digest: bytes) -> dict[str, Any] | None:
 def person() -> dict[str, Any] | None:
     """Return the active account of the signed context with its roles and clearances."""
     return db.session.execute(_PERSON).scalar()
+
+
+def take_turns(name: str) -> None:
+    """Wait until nobody else is about the same until the end of this transaction."""
+    db.session.execute(_TAKE_TURNS, {"name": name})
 
 
 def use_pack(number: int) -> None:

@@ -6,11 +6,12 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from flask import Flask
 from psycopg import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.database.connection import connect_as_operator
@@ -25,6 +26,7 @@ LEASE_SECONDS = 30
 CONTEXT_SECONDS = 3600
 TRIES = 5
 PAUSE = 0.5
+AWAY = (OperationalError, DBAPIError)  # as the driver says it, and as the session does
 log = logging.getLogger("casemgr.worker")
 
 
@@ -51,7 +53,7 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 busy = self.run_one()
-            except OperationalError:
+            except AWAY:
                 log.warning("the database does not answer; trying again")
                 busy = False
             if not busy:
@@ -94,7 +96,7 @@ class Worker:
 
     def _renew(self, lease: Lease, done: threading.Event) -> None:
         while not done.wait(self.lease_seconds / 3):
-            with connect_as_operator(self.app) as connection:
+            with suppress(OperationalError), connect_as_operator(self.app) as connection:
                 connection.execute(
                     "SELECT guard.renew_lease(%s, %s, %s, %s)",
                     (lease.tenant_id, lease.job_id, self.name, self.lease_seconds),

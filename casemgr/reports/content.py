@@ -109,7 +109,7 @@ def _corrected(report: Report | None) -> dict[str, Any] | None:
     if report is None:
         return None
     return {
-        "number": report.number,
+        "number": report.written_number,
         "title": report.title,
         "content_sha256": report.content_sha256,
     }

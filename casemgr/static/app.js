@@ -92,6 +92,10 @@
 
   document.querySelector("[data-focus]")?.focus();
 
+  /* On a phone the part that is open is in sight. */
+  const part = document.querySelector(".tabs [aria-current]");
+  if (part) part.closest("ul").scrollLeft = part.offsetLeft - part.closest("ul").offsetLeft;
+
   /* Menus close on Escape and on a click elsewhere. */
   const menus = () => document.querySelectorAll(".person-menu[open]");
   document.addEventListener("click", (event) => menus().forEach((menu) => {

@@ -7,7 +7,7 @@ the look-up that it makes anyway, and keeps what it has loaded by the version's 
 import threading
 from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
@@ -16,11 +16,19 @@ from casemgr.database.rows import acting, aside
 from casemgr.errors import NotFound, Unavailable
 from casemgr.extensions import db
 from casemgr.tenants.checks import refuse_unsound
+from casemgr.tenants.loader import load_core
 from casemgr.tenants.models import PackVersion, Tenant
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.versions import load_files
 
 _loading = threading.Lock()
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages about an agency's own pack."""
+    from casemgr.tenants import views
+
+    app.register_blueprint(views.bp)
 
 
 def refuse_unsound_packs(app: Flask) -> None:
@@ -39,6 +47,11 @@ def refuse_unsound_packs(app: Flask) -> None:
 def packs() -> dict[str, Pack]:
     """Return the pack in use of every tenant of the installation by its slug."""
     return {slug: pack_of(key, digest) for key, slug, digest in _in_use()}
+
+
+def core_pack() -> Pack:
+    """Return the shared core of the installation's folder, as a pack of its own."""
+    return load_core(current_app.config["SETTINGS"].packs)
 
 
 def pack_of(tenant_id: int, digest: str = "") -> Pack:

@@ -48,7 +48,7 @@ def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pa
 
 def _tenant(entry: Map) -> dict[str, Any]:
     """Read what the tenant is: its names, offices, kinds of cases and reviews."""
-    names = ("name", "short_name", "kind", "marking", "time_zone", "default_reach")
+    names = ("name", "short_name", "kind", "marking", "time_zone", "default_reach", "fit")
     return {name: _text(entry, name) for name in names} | {
         "letterhead": _texts(entry, "letterhead"),
         "words": {name: _word(word) for name, word in entry["words"].items()},
@@ -139,9 +139,11 @@ def _case_type(name: str, entry: Any) -> CaseType:
     return CaseType(
         name=name,
         label=_text(given, "label"),
+        code=_text(given, "code"),
         series=_text(given, "series"),
         review_days=given.get("review_days", 0),
         reach=_text(given, "reach"),
+        compartments=_texts(given, "compartments"),
     )
 
 

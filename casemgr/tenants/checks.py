@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
+from casemgr.tenants.collisions import check_collisions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
@@ -15,7 +16,7 @@ from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
-OFFERED: list[Check] = []
+OFFERED: list[Check] = [check_collisions]
 
 
 def offer(check: Check) -> None:
@@ -135,6 +136,12 @@ def _case_types(pack: Pack) -> Iterator[Problem]:
         if case_type.series and case_type.series not in series:
             place = written[name].value_at("series")
             yield unknown_name(place, "a series of case numbers", case_type.series, series)
+        if case_type.compartments:
+            listed = written[name]["compartments"]
+            yield from _unknown(listed, "a compartment", pack.compartments)
+        if not case_type.code and any("type" in one.template.names for one in series.values()):
+            message = f"case numbers show {{type}}, and the case type {name} has no code"
+            yield problem_at(written.at(name), message, 'code: "…"')
 
 
 def _kinds(pack: Pack) -> Iterator[Problem]:

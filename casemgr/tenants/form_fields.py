@@ -108,6 +108,13 @@ class TenantForm:
             given.setdefault(PREFIX + field.name, typed)
         super().process(formdata, obj, **given)  # type: ignore[misc]
         self.cleaned = {}
+        self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        """Mark what a record of this type needs whatever else is entered."""
+        _, needed = clean_fields(self.asked_fields(), {}, self._context())
+        for name in needed:
+            self._fields[PREFIX + name].flags.required = True
 
     def validate(self, *arguments: Any, **named: Any) -> bool:
         """Check the form's own entries and then those in the agency's fields."""

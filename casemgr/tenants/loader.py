@@ -1,13 +1,14 @@
 """Loading agency packs: read the folder, lay it over what it extends, check it, build it."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from casemgr.tenants import checks
 from casemgr.tenants.building import build_pack
 from casemgr.tenants.folder import Folder, read_folder
-from casemgr.tenants.merging import idle_drops, merge
+from casemgr.tenants.merging import idle_drops, lay_workflows, merge
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
 from casemgr.tenants.schema import FILES, FOLDERS, SLUG
@@ -19,6 +20,13 @@ Read = Callable[[str], Folder]
 def load_pack(folder: Path, shared: Path) -> Pack:
     """Load one pack over the core that it extends. Raises PackInvalid with all that is wrong."""
     return load_with(folder.name, _reader(folder.parent, shared), _existing(folder.parent))
+
+
+@lru_cache(maxsize=4)
+def load_core(root: Path) -> Pack:
+    """Load the shared core by itself, to compare packs with it. Raises PackInvalid."""
+    tenants = root / "tenants"
+    return load_with("shared", _reader(tenants, root / "shared"), _existing(tenants))
 
 
 def load_packs(root: Path) -> dict[str, Pack]:
@@ -95,13 +103,14 @@ def _lay(chain: list[Folder]) -> tuple[Folder, list[Problem]]:
     merged = chain[-1]
     problems: list[Problem] = []
     for own in reversed(chain[:-1]):
-        problems += _drops(merged, own)
+        workflows, unsound = lay_workflows(merged.workflows, own.workflows)
+        problems += [*_drops(merged, own), *unsound]
         merged = Folder(
             own.place,
             files=_over(merged.files, own.files),
             fields=_over(merged.fields, own.fields),
             codes=_over(merged.codes, own.codes),
-            workflows=merged.workflows | own.workflows,
+            workflows=workflows,
         )
     return merged, problems + list(_lacks(merged))
 

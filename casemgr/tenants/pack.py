@@ -46,13 +46,15 @@ class Role:
 
 @dataclass(frozen=True)
 class CaseType:
-    """A kind of case: the series that numbers it and how often it is reviewed."""
+    """A kind of case: how it is numbered, how often it is reviewed and who may know of it."""
 
     name: str
     label: str
+    code: str = ""
     series: str = ""
     review_days: int = 0
     reach: str = ""
+    compartments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Pack:
     letterhead: tuple[str, ...]
     time_zone: str
     default_reach: str
+    fit: str
     words: Mapping[str, Word]
     offices: Mapping[str, Office]
     roles: Mapping[str, Role]
@@ -214,6 +217,15 @@ class Pack:
         """Return who sees a new case of that type: its team, its office or the whole tenant."""
         found = self.case_types.get(case_type)
         return (found and found.reach) or self.default_reach
+
+    def compartments_of(self, case_type: str) -> tuple[str, ...]:
+        """Return the clearances that every case of that type asks for."""
+        found = self.case_types.get(case_type)
+        return found.compartments if found else ()
+
+    def clearance_words(self, case_type: str) -> str:
+        """Return those clearances in the agency's words."""
+        return " and ".join(self.compartments[one].label for one in self.compartments_of(case_type))
 
     def options(self, code_list: str) -> list[tuple[str, str]]:
         """List the codes and labels of a code list, as forms choose among them."""

@@ -20,7 +20,7 @@ from casemgr.tenants.shapes import (
 from casemgr.tenants.source import Map
 
 REACHES = ("team", "office", "tenant")
-SCOPES = ("office", "fiscal_year", "case")
+SCOPES = ("office", "case_type", "fiscal_year", "case")
 SPECIAL = ("choices", "code_list", "slots", "format", "pattern", "minimum", "maximum", "unit")
 NEEDED = {"choice": "choices", "code_list": "code_list", "composite": "slots"}
 
@@ -103,7 +103,7 @@ codes_file = Record(
     {
         "label": label,
         "source": prose,
-        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes"),
+        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes", most=10_000),
     },
     ("label", "source", "codes"),
 )
@@ -133,6 +133,8 @@ case_type = Either(
         "a case type",
         {
             "label": label,
+            "code": Text(12, "[A-Za-z0-9]+", "letters and digits in quotes"),
+            "compartments": names,
             "series": name,
             "review_days": Number(1, 3650),
             "reach": OneOf("a reach", REACHES),
@@ -155,6 +157,7 @@ tenant_file = Record(
         "letterhead": ListOf(label),
         "time_zone": Text(40, "[A-Za-z_]+(/[A-Za-z_]+)*", "a zone such as America/Chicago"),
         "default_reach": OneOf("a reach", REACHES),
+        "fit": OneOf("an answer to who may compare this pack", ("open", "closed")),
         "review": Record(
             "the review",
             {"days": Number(1, 3650), "escalate_after": ListOf(Number(1, 365))},
@@ -169,7 +172,7 @@ tenant_file = Record(
     },
     (
         *("name", "short_name", "kind", "marking", "letterhead", "time_zone", "default_reach"),
-        *("review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
+        *("fit", "review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
     ),
 )
 

@@ -145,8 +145,8 @@ class Engine:
     def _first(self, leaf: str, event: str | None, allows: Allows | None) -> Transition | None:
         """The innermost transition, and of those the one listed first, that may happen."""
         for name in (leaf, *self.chart.ancestors[leaf]):
-            for transition in self.chart.transitions[name]:
-                if transition.fits(event) and _may(transition.step, allows):
+            for transition in self.chart.answering(name, event):
+                if _may(transition.step, allows):
                     return transition
         return None
 

@@ -8,6 +8,7 @@ from casemgr.tenants.problems import Problem, problem_at, unknown_name
 from casemgr.workflows.checker import check_workflow
 from casemgr.workflows.migrating import check_migrations
 from casemgr.workflows.registry import offered_vocabulary
+from casemgr.workflows.safeguards import safeguards_of
 from casemgr.workflows.subjects import SubjectType, subject_named, subject_names
 from casemgr.workflows.vocabulary import Vocabulary
 
@@ -29,7 +30,8 @@ def check_workflows(pack: Pack) -> Iterator[Problem]:
             message = f"{stem} is the life of a {written['subject']}, not of a {name}"
             yield problem_at(used.value_at(name), message, f"a workflow whose subject is {name}")
         else:
-            yield from check_workflow(written, _vocabulary(pack, subject))
+            held = safeguards_of(pack, subject)
+            yield from check_workflow(written, _vocabulary(pack, subject), held)
 
 
 def _vocabulary(pack: Pack, subject: SubjectType) -> Vocabulary:

@@ -11,6 +11,7 @@ from casemgr.workflows.engine import Allows, Engine, engine_for
 from casemgr.workflows.status import Status
 
 MOST_PLACES = 5_000
+MOST_LEGS = 50_000
 MOST_GUARDS = 4
 MOST_WAITING = 20
 
@@ -61,24 +62,29 @@ class Paths:
 
     def route_to(self, place: Place) -> str:
         """Print how a place is reached: the states, and the steps between them."""
-        words = [self._words(place)]
+        return told(self.first, self.legs_to(place))
+
+    def route_into(self, state: str) -> str:
+        """Print the shortest way into a state that can be reached."""
+        active = (at for at in self.legs if state in self.engine.configuration(at.status))
+        return self.route_to(next(active))
+
+    def legs_to(self, place: Place) -> list[Leg]:
+        """The shortest way to a place, leg by leg."""
+        found: list[Leg] = []
         came = self._came_by[place]
         while came is not None:
             before, leg = came
-            if leg.steps:
-                names = " + ".join(step.name for step in leg.steps)
-                words += [f"--{names}-->", self._words(before)]
+            found.insert(0, leg)
             came = self._came_by[before]
-        return " ".join(reversed(words))
-
-    def _words(self, place: Place) -> str:
-        return "+".join(place.status.active)
+        return found
 
     def _explore(self) -> None:
         first = self.engine.microsteps.begin()
         start = Place(first.status, first.raised)
         self._came_by[start] = None
-        ahead = deque([start])
+        self.first = start
+        ahead, count = deque([start]), 0
         while ahead:
             place = ahead.popleft()
             self.legs[place] = list(self._ways_on(place))
@@ -86,7 +92,9 @@ class Paths:
                 if leg.to not in self._came_by:
                     self._came_by[leg.to] = (place, leg)
                     ahead.append(leg.to)
-            if len(self._came_by) > MOST_PLACES or len(place.waiting) > MOST_WAITING:
+            count += len(self.legs[place])
+            too_many = len(self._came_by) > MOST_PLACES or count > MOST_LEGS
+            if too_many or len(place.waiting) > MOST_WAITING:
                 raise TooLarge
 
     def _ways_on(self, place: Place) -> Iterator[Leg]:
@@ -141,11 +149,24 @@ class Paths:
             {
                 transition.step.name
                 for name in active
-                for transition in self.engine.chart.transitions[name]
+                for transition in self.engine.chart.answering(name, event)
                 if transition.step.is_guarded and transition.step.name != event
-                if transition.fits(event)
             }
         )
+
+
+def told(first: Place, legs: Iterable[Leg]) -> str:
+    """Print a way that begins at a place: the states, and the steps between them."""
+    words = [_words(first)]
+    for leg in legs:
+        if leg.steps:
+            names = " + ".join(step.name for step in leg.steps)
+            words += [f"--{names}-->", _words(leg.to)]
+    return " ".join(words)
+
+
+def _words(place: Place) -> str:
+    return "+".join(place.status.active)
 
 
 def _all_but(refused: Iterable[str]) -> Allows:

@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as, load_person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import create_account, grant_clearance, grant_role
 from casemgr.accounts.sessions import cookie_name
+from casemgr.accounts.setup import USERNAME
 from casemgr.accounts.signing_in import open_session
 from casemgr.database.context import Actor
 from casemgr.database.installation import addresses, connect_directly
@@ -79,10 +81,11 @@ def make_person(in_app, _hash):
                 password_hash=_hash,
                 totp_secret=passwords.seal_totp_secret(SECRET),
             )
+            given = {"by": find_account(USERNAME), "reason": "Test"}
             for role in roles:
-                grant_role(account, role, by=account, reason="Test")
+                grant_role(account, role, **given)
             for compartment in clearances:
-                grant_clearance(account, compartment, by=account, reason="Test")
+                grant_clearance(account, compartment, **given)
         return load_person(tenant_id, account.id)
 
     return make

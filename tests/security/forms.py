@@ -61,6 +61,7 @@ class Form:
     endpoint: str
     entries: tuple[Entry, ...]
     token: str = ""
+    known: dict = field(default_factory=dict, compare=False)
 
     @property
     def names(self):
@@ -90,6 +91,7 @@ class Form:
 
     def honest(self, **known):
         """Return what a careful person would send, in pairs; `known` are entries by name."""
+        known |= self.known
         pairs = [(one, known.get(one.name, one.value or _plain(one))) for one in self.entries]
         return [(one.name, value) for one, value in pairs if value or one.kind not in UNTICKED]
 
@@ -115,6 +117,12 @@ class Site:
     def sent(self):
         """The forms that change something, one of each kind."""
         return list({form.kind: form for form in self.forms if form.method == "post"}.values())
+
+    def add_new(self, other, **known):
+        """Take over from another walk those forms that ask what no form here does."""
+        asked = set().union(*(form.names for form in self.forms))
+        new = fewest([form for form in other.sent if not form.names <= asked])
+        self.forms += [replace(form, known=known) for form in new]
 
     @property
     def asked(self):

@@ -1,6 +1,6 @@
 """Putting a form together: the agency's fields, and what one can choose among."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import request
@@ -26,7 +26,7 @@ def opening_form(pack: Pack, case_type: str, person: Any) -> Any:
         venue=_district(pack, person.office),
     )
     _offer_places(form, pack)
-    _offer_compartments(form, pack, person)
+    _offer_compartments(form, pack, person, given=pack.compartments_of(case_type))
     return _with_names(form)
 
 
@@ -121,10 +121,10 @@ def _offer_places(form: Any, pack: Pack) -> None:
     form.venue.choices = [EMPTY, *_courts()]
 
 
-def _offer_compartments(form: Any, pack: Pack, person: Any) -> None:
-    """Offer the compartments that the person holds; without any there is nothing to ask."""
-    known = pack.compartments
-    held = [(name, known[name].label) for name in known if name in person.clearances]
+def _offer_compartments(form: Any, pack: Pack, person: Any, given: Collection[str] = ()) -> None:
+    """Offer the compartments that the person holds and that are not `given` anyway."""
+    known, offered = pack.compartments, set(person.clearances) - set(given)
+    held = [(name, known[name].label) for name in known if name in offered]
     form.compartments.choices = held
     if not held:
         del form.compartments

@@ -13,6 +13,7 @@ from casemgr.cases.models import Case
 from casemgr.cases.views.blueprint import bp, form_page
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict
+from casemgr.handling import remember_refusal
 from casemgr.parties.fields import shown_fields
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import current_pack
@@ -86,6 +87,7 @@ def advance(case_id: uuid.UUID) -> Any:
     try:
         moved = _advance(case, form)
     except Conflict as error:
+        remember_refusal(error)
         return _overview(case, form=form, refusal=error)
     flash("Done." if moved else "Your approval counts. Another one is needed.", "success")
     return redirect(url_for(".show", case_id=case_id))

@@ -13,7 +13,7 @@ import pytest
 
 from casemgr.documents.conversion import show_or_slip
 from casemgr.documents.inspection import inspect
-from casemgr.documents.media import sniff
+from casemgr.documents.media import media_words, sniff
 from tests.casemgr.documents.samples import make_pdf, make_picture, needs_data, real_files
 
 
@@ -186,3 +186,17 @@ def test_every_real_file_ends_in_pages_or_words(path):
         assert words.endswith((".", ")."))
         assert "Traceback" not in words
         assert "Error" not in words
+
+
+@pytest.mark.parametrize(
+    ("media_type", "words"),
+    [
+        ("image/jpeg", "JPEG picture"),
+        ("video/x-matroska", "MATROSKA video"),
+        ("message/rfc822", "E-mail message"),
+        ("application/x-elf", "Program or script"),
+        ("application/x-ewf", "application/x-ewf"),
+    ],
+)
+def test_a_type_is_said_in_words_where_people_have_any(media_type, words):
+    assert media_words(media_type) == words

@@ -1,7 +1,7 @@
 -- Who acts, told together with the version of the pack by which their agency works.
 
 CREATE OR REPLACE FUNCTION guard.describe(tenant int, who uuid) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT jsonb_build_object(
     'tenant_id', a.tenant_id, 'id', a.id, 'name', a.name, 'title', a.title,
     'username', a.username, 'kind', a.kind, 'office', a.office, 'status', a.status,

@@ -2,7 +2,7 @@
 -- between two tenants when the versions in use of both say so. A tenant states only its own half.
 
 CREATE FUNCTION guard.use_pack(version int) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   chosen casemgr.pack_version;
 BEGIN

@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from casemgr.database.policies import forbid_change, let, protect
 from casemgr.migrations import run_sql
 
-revision = "0012"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
@@ -73,8 +73,8 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON casemgr.tenant TO casemgr_keeper")
     op.execute("GRANT UPDATE (pack_digest, name, kind) ON casemgr.tenant TO casemgr_courier")
     op.execute("GRANT INSERT, DELETE ON casemgr.exchange_link TO casemgr_courier")
-    run_sql("0012_person.sql", role="casemgr_keeper")
-    run_sql("0012_pack.sql", role="casemgr_courier")
+    run_sql("0015_person.sql", role="casemgr_keeper")
+    run_sql("0015_pack.sql", role="casemgr_courier")
     op.execute("RESET ROLE")
 
 
@@ -83,6 +83,8 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION guard.person(), guard.person_of_session(bytea)")
     op.execute("DROP FUNCTION guard.describe(int, uuid)")
     run_sql("0002_person.sql", role="casemgr_keeper")
+    for name in ("describe(int, uuid)", "person()", "person_of_session(bytea)"):
+        op.execute(f"ALTER FUNCTION guard.{name} SET search_path = pg_catalog, pg_temp")
     op.execute("RESET ROLE")
     op.execute("REVOKE SELECT ON casemgr.tenant FROM casemgr_keeper")
     op.execute("REVOKE UPDATE (pack_digest, name, kind) ON casemgr.tenant FROM casemgr_courier")
