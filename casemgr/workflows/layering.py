@@ -172,9 +172,7 @@ def _packed(row: Sequence[Name], boxes: Mapping[Name, Size]) -> list[float]:
     return found
 
 
-def _apart(
-    row: Sequence[Name], wanted: Sequence[float], boxes: Mapping[Name, Size]
-) -> list[float]:
+def _apart(row: Sequence[Name], wanted: Sequence[float], boxes: Mapping[Name, Size]) -> list[float]:
     """Return the places nearest to those wanted at which no box touches the next one.
 
     The places are a least-squares fit that never falls: neighbours that would meet move together.

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from casemgr.changes.views import lives, pack, workflows
+from casemgr.changes.views import drafts, fields, files, lives, pack, steps, versions, workflows
 
 
 def register(app: Flask) -> None:
     """Serve the pages."""
-    for part in (pack, workflows, lives):
+    for part in (pack, workflows, lives, drafts, fields, steps, files, versions):
         app.register_blueprint(part.bp)

@@ -38,7 +38,13 @@ def subject_fields(subject: str) -> Any:
     if subject not in pack.fields:
         raise NotFound
     groups = pack.grouped(subject, pack.fields[subject])
-    return _page("fields", subject=subject, groups=list(groups), type_words=type_words, field_rules=field_rules)
+    return _page(
+        "fields",
+        subject=subject,
+        groups=list(groups),
+        type_words=type_words,
+        field_rules=field_rules,
+    )
 
 
 @bp.get("/codes")
