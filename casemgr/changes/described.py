@@ -44,32 +44,24 @@ def type_words(name: str) -> str:
 
 def field_rules(field: Field, pack: Pack) -> Iterator[str]:
     """Say what is asked of an entry besides its type, one rule each."""
-    if field.required:
-        yield "Required"
-    elif field.required_when:
-        yield f"Required when {field.required_when.source}"
-    if field.minimum is not None:
-        yield f"At least {field.minimum}"
-    if field.maximum is not None:
-        yield f"At most {field.maximum}"
-    if field.format:
-        yield f"Written as {plain(field.format).lower()}"
-    if field.pattern:
-        yield f"In the form {field.pattern}"
-    if field.unit:
-        yield f"In {field.unit}"
-    if field.kinds:
-        yield f"Only for {', '.join(sorted(map(plain, field.kinds)))}"
-    if field.case_types:
-        known = pack.case_types
-        labels = (known[name].label if name in known else name for name in field.case_types)
-        yield f"Only in cases of type {', '.join(sorted(labels))}"
-    if field.sensitive:
-        yield "Sensitive: only for those who may see it"
-    if field.list_column:
-        yield "A column of lists"
-    if field.filter:
-        yield "A filter of lists"
+    yield from (words for words, holds in _rules(field, pack) if holds)
+
+
+def _rules(field: Field, pack: Pack) -> Iterator[tuple[str, object]]:
+    when, types = field.required_when, pack.case_types
+    chosen = sorted(types[name].label if name in types else name for name in field.case_types)
+    yield "Required", field.required
+    yield f"Required when {when.source if when else ''}", when and not field.required
+    yield f"At least {field.minimum}", field.minimum
+    yield f"At most {field.maximum}", field.maximum
+    yield f"Written as {plain(field.format).lower()}", field.format
+    yield f"In the form {field.pattern}", field.pattern
+    yield f"In {field.unit}", field.unit
+    yield f"Only for {', '.join(sorted(map(plain, field.kinds)))}", field.kinds
+    yield f"Only in cases of type {', '.join(chosen)}", chosen
+    yield "Sensitive: only for those who may see it", field.sensitive
+    yield "A column of lists", field.list_column
+    yield "A filter of lists", field.filter
 
 
 def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:

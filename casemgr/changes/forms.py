@@ -112,7 +112,8 @@ class StateForm(Form):
 
     def wanted(self) -> dict[str, Any]:
         """Return what the state's entry is to say."""
-        asked = {key: self[key].data for key in ("label", "meaning", "tone", "final")}
+        named = ("label", "meaning", "tone", "final")
+        asked = {key: self[key].data for key in named if key in self}
         return {key: None if value in EMPTY else value for key, value in asked.items()}
 
 

@@ -131,7 +131,7 @@ class _Drawing:
         return Box(kind, lines, notes, tone, here, width, height)
 
     def _words(self, way: Way, steps: list[Step]) -> Iterator[tuple[str, bool]]:
-        """Say what the steps are called, which inner states they leave and enter, what they need."""
+        """Say what steps are called, which inner states they leave and enter, what they need."""
         for step in steps:
             yield from ((text, False) for text in wrap(step_label(step), WIDEST + 4))
             for word, given, shown in (

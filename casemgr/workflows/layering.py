@@ -153,7 +153,7 @@ def _wanted(
     across: Mapping[Name, float],
     boxes: Mapping[Name, Size],
 ) -> float:
-    """Return the mean place of a box's neighbours; a line that passes goes straight on if it can."""
+    """Return the mean place of a box's neighbours; a line that passes goes straight on."""
     above, below = near.get(one, ([], []))
     weights = {
         other: STRAIGHT if _is_lane(boxes[one]) and _is_lane(boxes[other]) else 1.0

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
+from casemgr.changes.described import field_rules, type_words
 from casemgr.changes.drafting import files_of
 from casemgr.changes.forms import CodeForm, FieldForm, write_choices
 from casemgr.changes.overlay import Texts, drop_entry, lay_entry, lay_value, move_up, own_entry
 from casemgr.changes.queries import slug_of
-from casemgr.changes.described import field_rules, type_words
 from casemgr.changes.views.editing import (
     edit_draft,
     form_of,
@@ -19,8 +19,10 @@ from casemgr.changes.views.editing import (
     pack_of_draft,
 )
 from casemgr.errors import Invalid
+from casemgr.forms import Form
 from casemgr.permissions import Permission, requires
 from casemgr.tenants.fields import Field
+from casemgr.tenants.form_fields import PREFIX, tenant_form
 
 bp = Blueprint(
     "field_changes", __name__, url_prefix="/pack/changes", template_folder="../templates"
@@ -140,15 +142,12 @@ def _page(draft: Any, form: FieldForm, edit: Any, subject: str, title: str, name
 
 def preview(pack: Any, subject: str, name: str) -> Any:
     """Return a form with the field as people will see it, beside those of its heading."""
-    from casemgr.forms import Form
-    from casemgr.tenants.form_fields import tenant_form
-
     field = pack.field(subject, name)
     if field is None:
         return []
     made = tenant_form(Form, pack, subject)()
     beside = [one.name for one in pack.fields[subject] if one.group == field.group]
-    return [made[f"field_{one}"] for one in beside]
+    return [made[PREFIX + one] for one in beside]
 
 
 def _said(field: Field) -> dict[str, Any]:

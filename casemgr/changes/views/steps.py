@@ -9,14 +9,15 @@ from casemgr.changes.described import step_needs
 from casemgr.changes.drafting import files_of
 from casemgr.changes.editing import begin_version, drop_state, state_path
 from casemgr.changes.forms import (
-    DropForm,
     NOTHING,
+    DropForm,
     StateForm,
     WorkflowStepForm,
     options,
     wanted_step,
 )
 from casemgr.changes.inspecting import look_at
+from casemgr.changes.models import ChangeSet
 from casemgr.changes.overlay import Texts, drop_entry, lay_entry
 from casemgr.changes.queries import slug_of
 from casemgr.changes.views.editing import (
@@ -30,12 +31,12 @@ from casemgr.changes.views.editing import (
 from casemgr.errors import Invalid
 from casemgr.permissions import Permission, requires
 from casemgr.tenants.pack import Pack
-from casemgr.workflows.definition import ROOT, Definition, Step
+from casemgr.wording import plain
+from casemgr.workflows.definition import ROOT, Definition, Kind, Step
 from casemgr.workflows.diagram import draw
 from casemgr.workflows.loader import load_definition
 from casemgr.workflows.registry import offered_vocabulary
 from casemgr.workflows.subjects import subject_named
-from casemgr.wording import plain
 
 bp = Blueprint(
     "workflow_changes", __name__, url_prefix="/pack/changes", template_folder="../templates"
@@ -117,15 +118,7 @@ def drop_step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 
 def _state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
     draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
-    state = found(definition.states, name) if name else None
-    said = {key: getattr(state, key) for key in ("label", "meaning", "tone")} if state else {}
-    form = form_of(StateForm, draft, **said, final=bool(state) and state.kind.value == "final")
-    around = [one for one in definition.states.values() if one.children]
-    form.within.choices = [NOTHING, *((one.name, one.label or plain(one.name)) for one in around)]
-    if state:
-        del form.name, form.within
-        if state.children or state.kind.is_history:
-            del form.final
+    form = _state_form(draft, definition, name)
 
     def edit(files: Texts) -> Texts:
         own, within = (name, ROOT) if name else (form.name.data, form.within.data or ROOT)
@@ -134,16 +127,31 @@ def _state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
         at = state_path(definition, own, within)
         return lay_entry(begun, slug_of(), f"workflows/{fresh}", at, form.wanted())
 
-    return _page(
-        draft, form, edit, stem, f"Change {definition.label_of(name)}" if name else "Add a state"
-    )
+    title = f"Change {definition.label_of(name)}" if name else "Add a state"
+    return _page(draft, form, edit, stem, title)
+
+
+def _state_form(draft: ChangeSet, definition: Definition, name: str) -> StateForm:
+    """Ask of a new state where it lies, and of one that holds others no end of the life."""
+    if not name:
+        form = form_of(StateForm, draft)
+        around = (one for one in definition.states if definition.states[one].children)
+        form.within.choices = [NOTHING, *((one, definition.label_of(one)) for one in around)]
+        return form
+    state = found(definition.states, name)
+    said = {key: getattr(state, key) for key in ("label", "meaning", "tone")}
+    form = form_of(StateForm, draft, **said, final=state.kind is Kind.FINAL)
+    del form.name, form.within
+    if state.children or state.kind.is_history:
+        del form.final
+    return form
 
 
 def _step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
     draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
     step = found(definition.steps, name) if name else None
     form = form_of(WorkflowStepForm, draft, **(_said(step) if step else {}))
-    written = pack.workflows[stem]["steps"].get(name, {}).get("guards", ())
+    written = pack.workflows[stem]["steps"].get(name, {}).get("guards", [])
     guards = {_called(one): one for one in (written if isinstance(written, list) else [written])}
     _offer(form, pack, definition, guards)
     if step:

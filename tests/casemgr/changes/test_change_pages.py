@@ -120,7 +120,9 @@ def test_a_state_and_its_steps_begin_the_next_version_of_a_workflow(desk, draft,
     into = {"name": "sort_in", "label": "Sort", "sources": ["draft"], "target": "triage"}
     out = {"name": "sort_out", "label": "Pass on", "sources": ["triage"], "target": "draft"}
     done = _send(desk, f"{answer.location}/steps/new", **into, **steps)
-    assert done.status_code == 302, re.findall("error-message[^>]*>([^<]*)|<li>(.*?)</li>", done.text)[-9:]
+    assert done.status_code == 302, re.findall(
+        "error-message[^>]*>([^<]*)|<li>(.*?)</li>", done.text
+    )[-9:]
     _send(desk, f"{answer.location}/steps/new", **out, **steps)
     shown = desk.get(answer.location).text
     assert "The checker finds nothing wrong" in shown, re.findall("<li>(.*?)</li>", shown)[-4:]

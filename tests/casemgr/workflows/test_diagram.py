@@ -84,8 +84,8 @@ def test_states_within_a_state_lie_in_its_frame():
     frame = _box(picture, "Open")
     assert frame.kind == "frame"
     for one in (_box(picture, "A"), _box(picture, "B")):
-        assert frame.x < one.x and one.x + one.width < frame.x + frame.width
-        assert frame.y < one.y and one.y + one.height < frame.y + frame.height
+        assert frame.x < one.x < one.x + one.width < frame.x + frame.width
+        assert frame.y < one.y < one.y + one.height < frame.y + frame.height
 
 
 def test_regions_finals_and_history_have_shapes_of_their_own():
