@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
+from flask_login import current_user
+
+from casemgr.database.rows import note_sensitive
 from casemgr.parties.queries import names_of
 from casemgr.tenants import current_pack
-from casemgr.tenants.fields import show_value
+from casemgr.tenants.clearance import MASK, is_cleared
+from casemgr.tenants.fields import Field, hidden_fields, show_value
 
 Shown = list[tuple[str, str]]
 
@@ -20,15 +24,42 @@ def shown_fields(
 ) -> list[tuple[str, Shown]]:
     """Return the groups of a record's fields: heading, and label and value of each field.
 
-    Fields without a value are left out unless `empty` asks for them.
+    Fields without a value are left out unless `empty` asks for them, and so are those that do not
+    apply. A field for which the person is not cleared is masked, whether it holds anything or not.
     """
     pack, values = current_pack(), record.fields or {}
-    fields = pack.fields_for(subject, kinds, case_type)
+    fields = applying_fields(subject, values, kinds=kinds, case_type=case_type)
+    masked = {one.name for one in fields if not is_cleared(one, current_user)}
+    _note_shown(record, [one for one in fields if one.name not in masked])
     names = names_of(values.get(field.name) for field in fields if field.type == "person")
     groups = []
     for heading, grouped in pack.grouped(subject, fields):
-        pairs = [(one.label, show_value(one, values.get(one.name), names)) for one in grouped]
+        pairs = [
+            (
+                one.label,
+                MASK if one.name in masked else show_value(one, values.get(one.name), names),
+            )
+            for one in grouped
+        ]
         kept = [(label, value) for label, value in pairs if empty or value]
         if kept:
             groups.append((heading, kept))
     return groups
+
+
+def applying_fields(
+    subject: str, values: dict[str, Any], *, kinds: Collection[str] = (), case_type: str = ""
+) -> list[Field]:
+    """List the fields that apply to a record of these kinds with these values."""
+    fields = current_pack().fields_for(subject, kinds, case_type)
+    context = {"case_type": case_type, "kind": next(iter(kinds), "")}
+    hidden = hidden_fields(fields, values, context)
+    return [field for field in fields if field.name not in hidden]
+
+
+def _note_shown(record: Any, fields: Collection[Field]) -> None:
+    """Let the audit say which sensitive fields were shown to somebody cleared for them."""
+    held = record.fields or {}
+    shown = [one.name for one in fields if one.sensitive and held.get(one.name) is not None]
+    if shown:
+        note_sensitive(record, shown)

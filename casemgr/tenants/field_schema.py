@@ -32,7 +32,11 @@ NEEDED = {
 }
 PART_TYPES = tuple(name for name in TYPES if name not in ("group", "attachment", "person"))
 COMPUTED_EXCLUDES = ("required", "required_when", "minimum", "maximum", "pattern", "format")
-UNLISTED = ("list_column", "filter")
+UNLISTED = {
+    "group": ("list_column", "filter"),
+    "attachment": ("list_column", "filter"),
+    "person": ("filter",),
+}
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}\Z")
 BOUND = r"-?[0-9]{1,15}(\.[0-9]{1,9})?|[0-9]{4}-[0-9]{2}-[0-9]{2}|today"
@@ -74,7 +78,7 @@ def _check_computed(field: Map, type_name: str) -> Iterable[Problem]:
         message = "files are added after the record is saved, so the form cannot require them"
         mend = "let the step that needs them require the field"
         yield problem_at(field.lc.place, message, mend)
-    for attribute in UNLISTED if type_name in ("group", "attachment") else ():
+    for attribute in UNLISTED.get(type_name, ()):
         if attribute in field:
             message = f"{attribute} does not go with the type {type_name}"
             yield problem_at(field.at(attribute), message, f"leave {attribute} out")
