@@ -1,10 +1,10 @@
-"""python -m benchmarks [engine] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [form] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, web
+from benchmarks import engine, form, web
 
-MEASUREMENTS = {"engine": engine.main, "web": web.main}
+MEASUREMENTS = {"engine": engine.main, "form": form.main, "web": web.main}
 
 
 def main() -> int:

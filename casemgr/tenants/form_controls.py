@@ -23,6 +23,7 @@ from casemgr import clock
 from casemgr.tenants.field_model import Field, Option, Slot
 from casemgr.tenants.field_options import effective
 from casemgr.tenants.fields import REMOVE, ROW
+from casemgr.tenants.form_molds import Molded, codes_of, way_of
 
 PREFIX = "field_"
 NOTHING = SelectChoice("", "")
@@ -138,8 +139,9 @@ def build_control(field: Field, heading: str = "", *, masked: bool = False) -> A
     flags: dict[str, Any] = {"required": True} if field.required else {}
     if field.type in ("text", "long_text") and not masked:
         flags["maxlength"] = field.max_length
-    said = {"group": heading, "unit": field.unit, "options": field.options}
-    marked = type(control.__name__, (control,), said)
+    said: dict[str, Any] = {"group": heading, "unit": field.unit, "options": field.options}
+    said |= {"way": "" if masked else way_of(field), "codes": codes_of(field), "molds": {}}
+    marked = type(control.__name__, (Molded, control), said)
     return marked(field.label, description=field.help, validators=[Marks(flags)], **more)
 
 

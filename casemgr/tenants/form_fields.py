@@ -149,17 +149,18 @@ def tenant_form(
     headings = tuple(pack.groups.get(subject, {}).items())
     context = (("case_type", case_type), ("kind", next(iter(kinds), "")))
     keyed: Any = base
-    return _form_class(keyed, fields, masked, headings, context)
+    return make_form(keyed, fields, masked, headings, context)
 
 
 @lru_cache(maxsize=512)
-def _form_class(
+def make_form(
     base: Any,
     fields: tuple[Field, ...],
-    masked: frozenset[str],
-    headings: tuple[tuple[str, str], ...],
-    context: tuple[tuple[str, str], ...],
+    masked: frozenset[str] = frozenset(),
+    headings: tuple[tuple[str, str], ...] = (),
+    context: tuple[tuple[str, str], ...] = (),
 ) -> type[Any]:
+    """Return a form with controls for these fields; the same fields give the same form."""
     entered = [field for field in fields if field.is_entered]
     controls = {
         PREFIX + one.name: build_control(
