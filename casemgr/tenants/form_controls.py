@@ -102,7 +102,10 @@ class Marks:
 class RowsField(FieldList):
     """The rows of a repeating group, each with the same parts."""
 
-    row_label = ""
+    def __init__(self, label: str, unbound_field: Any, validators: Any = (), **named: Any) -> None:
+        super().__init__(unbound_field, label, **named)
+        for marks in validators:
+            self.flags.required = marks.field_flags.get("required")
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what was typed in each row, by part."""
