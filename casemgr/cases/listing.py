@@ -15,6 +15,7 @@ from casemgr.database.rows import rows
 from casemgr.paging import Order, Page, page_of
 from casemgr.parties.queries import names_of as parties_named
 from casemgr.tenants import current_pack
+from casemgr.tenants.field_text import cell_of
 from casemgr.tenants.fields import Field, hidden_fields, show_value
 from casemgr.tenants.pack import Pack
 from casemgr.workflows.standing import Standing, state_of
@@ -53,11 +54,19 @@ class Line:
         self.office = pack.offices[case.office].label if case.office in pack.offices else ""
         known = pack.case_types.get(case.case_type)
         self.case_type = known.label if known else case.case_type
-        hidden = _hidden(case, pack)
-        self.values = [
-            (one, "" if one.name in hidden else show_value(one, case.fields.get(one.name), names))
-            for one in fields
+        self._names, hidden = names, _hidden(case, pack)
+        self._held = [
+            (one, None if one.name in hidden else case.fields.get(one.name)) for one in fields
         ]
+
+    @property
+    def values(self) -> list[tuple[Field, str]]:
+        """The agency's columns, each with what the case says in it."""
+        return [(field, show_value(field, value, self._names)) for field, value in self._held]
+
+    def cells(self) -> list[str]:
+        """Return the agency's columns as a table holds them."""
+        return [cell_of(field, value, self._names) for field, value in self._held]
 
     @property
     def standing(self) -> Standing:
@@ -75,7 +84,13 @@ def list_cases(asked: Mapping[str, Any], sort: str = NEWEST_FIRST) -> Page:
         asked.get("cursor", {}),
         noun=pack.word("case", 2),
     )
-    return Page(lines_of(page.items, pack), page.first, page.noun, page.previous_url, page.next_url)
+    return Page(
+        lines_of(page.items, pack, list_columns(pack)),
+        page.first,
+        page.noun,
+        page.previous_url,
+        page.next_url,
+    )
 
 
 def find_cases(typed: str, limit: int = 10) -> list[Line]:
@@ -87,9 +102,8 @@ def find_cases(typed: str, limit: int = 10) -> list[Line]:
         func.starts_with(func.lower(Case.title), typed.lower()),
     )
     query = select(Case).options(SHOWN).where(begins)
-    return lines_of(
-        rows(query.order_by(Case.opened_on.desc(), Case.id.desc()).limit(limit)), current_pack()
-    )
+    found = rows(query.order_by(Case.opened_on.desc(), Case.id.desc()).limit(limit))
+    return lines_of(found, current_pack(), [])
 
 
 def sort_of(asked: str) -> str:
@@ -104,9 +118,16 @@ def filtered(asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
     return _filtered(select(Case).options(SHOWN), asked, pack)
 
 
-def lines_of(cases: Sequence[Case], pack: Pack) -> list[Line]:
-    """Put together what the list shows of these cases."""
-    agents, fields = names_of(one.case_agent_id for one in cases), list_columns(pack)
+def in_order(query: Select[Any], sort: str, pack: Pack) -> Select[Any]:
+    """Put all of a list in its order."""
+    order = order_of(sort, pack)
+    keys = (order.key, Case.id)
+    return query.order_by(*(key.desc() if order.descending else key for key in keys))
+
+
+def lines_of(cases: Sequence[Case], pack: Pack, fields: list[Field]) -> list[Line]:
+    """Put together what the list shows of these cases, with these columns of the agency."""
+    agents = names_of(one.case_agent_id for one in cases)
     people = [field.name for field in fields if field.type == "person"]
     names = parties_named(case.fields.get(name) for case in cases for name in people)
     return [Line(one, agents.get(one.case_agent_id, ""), fields, pack, names) for one in cases]
