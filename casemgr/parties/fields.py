@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
+from flask import url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from casemgr.database.rows import note_sensitive
 from casemgr.parties.queries import names_of
@@ -32,16 +34,17 @@ def shown_fields(
     masked = {one.name for one in fields if not is_cleared(one, current_user)}
     _note_shown(record, [one for one in fields if one.name not in masked])
     names = names_of(values.get(field.name) for field in fields if field.type == "person")
+
+    def shown(one: Field) -> str:
+        if one.name in masked:
+            return MASK
+        if one.type == "attachment":
+            return _files(subject, record, one)
+        return show_value(one, values.get(one.name), names)
+
     groups = []
     for heading, grouped in pack.grouped(subject, fields):
-        pairs = [
-            (
-                one.label,
-                MASK if one.name in masked else show_value(one, values.get(one.name), names),
-            )
-            for one in grouped
-        ]
-        kept = [(label, value) for label, value in pairs if empty or value]
+        kept = [(one.label, text) for one in grouped if (text := shown(one)) or empty]
         if kept:
             groups.append((heading, kept))
     return groups
@@ -55,6 +58,17 @@ def applying_fields(
     context = {"case_type": case_type, "kind": next(iter(kinds), "")}
     hidden = hidden_fields(fields, values, context)
     return [field for field in fields if field.name not in hidden]
+
+
+def _files(subject: str, record: Any, field: Field) -> Markup:
+    """Show the files of a field as links, and where they are added and removed."""
+    at = {"record_type": subject, "record_id": record.id, "field": field.name}
+    files = [
+        (url_for("attachments.download", file_id=one["id"], **at), show_value(field, [one]))
+        for one in record.fields.get(field.name) or ()
+    ]
+    links = [*files, (url_for("attachments.index", **at), "All files" if files else "Add files")]
+    return Markup(", ").join(Markup('<a href="{}">{}</a>').format(*one) for one in links)
 
 
 def _note_shown(record: Any, fields: Collection[Field]) -> None:
