@@ -1,10 +1,10 @@
-"""python -m benchmarks [engine] [plan] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [form] [plan] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, plan, web
+from benchmarks import engine, form, plan, web
 
-MEASUREMENTS = {"engine": engine.main, "plan": plan.main, "web": web.main}
+MEASUREMENTS = {"engine": engine.main, "form": form.main, "plan": plan.main, "web": web.main}
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ Made = TypeVar("Made")
 def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pack, list[Problem]]:
     """Build the pack of a tenant, and list what its parts name that is not there."""
     problems: list[Problem] = []
-    code_lists = {name: _code_list(name, entry) for name, entry in merged.codes.items()}
+    code_lists = {name: _code_list(name, one, problems) for name, one in merged.codes.items()}
     pack = Pack(
         slug=slug,
         extends=extends,
@@ -155,8 +155,8 @@ def _groups(entry: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(label) for name, label in entry.get("groups", {}).items()}
 
 
-def _code_list(name: str, entry: Mapping[str, Any]) -> CodeList:
-    options = read_options(entry["codes"])
+def _code_list(name: str, entry: Mapping[str, Any], problems: list[Problem]) -> CodeList:
+    options = read_options(entry["codes"], problems)
     return CodeList(name, _text(entry, "label"), _text(entry, "source"), options)
 
 
@@ -167,6 +167,7 @@ def _packet(entry: Mapping[str, Any]) -> PacketProfile:
         bates_prefix=_text(entry["bates"], "prefix"),
         bates_width=entry["bates"]["width"],
         checks=_texts(entry, "checks"),
+        sensitive=_texts(entry, "sensitive"),
         recipients=_texts(entry, "recipients"),
         senders=_texts(entry, "senders"),
         statement=_text(entry, "statement"),

@@ -39,7 +39,8 @@ def refuse_unsound(packs: Iterable[Pack]) -> None:
 
 def check_names(pack: Pack) -> Iterator[Problem]:
     """Report each name that the pack uses and does not have."""
-    for check in (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _lives):
+    named = (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _compartments)
+    for check in (*named, _lives):
         yield from check(pack)
 
 
@@ -176,6 +177,16 @@ def _formats(pack: Pack) -> Iterator[Problem]:
             if "format" in field and field["format"] not in FORMATS:
                 place = field.value_at("format")
                 yield unknown_name(place, "a format", field["format"], FORMATS)
+
+
+def _compartments(pack: Pack) -> Iterator[Problem]:
+    """Report sensitive fields for which nobody could be cleared."""
+    for subject in SUBJECTS:
+        for field in _written_fields(pack, subject).values():
+            named = field.get("sensitive")
+            if isinstance(named, str) and named not in pack.compartments:
+                place = field.value_at("sensitive")
+                yield unknown_name(place, "a compartment", named, pack.compartments)
 
 
 def _lives(pack: Pack) -> Iterator[Problem]:

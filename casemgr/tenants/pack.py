@@ -114,7 +114,10 @@ class Section:
 
 @dataclass(frozen=True)
 class PacketProfile:
-    """What a prosecution packet holds, how its pages are numbered and what stops it."""
+    """What a prosecution packet holds, how its pages are numbered and what stops it.
+
+    `sensitive` names the kinds of records whose sensitive fields it prints.
+    """
 
     title: str
     sections: tuple[Section, ...]
@@ -123,6 +126,7 @@ class PacketProfile:
     checks: tuple[str, ...]
     recipients: tuple[str, ...]
     senders: tuple[str, ...]
+    sensitive: tuple[str, ...] = ()
     statement: str = ""
 
     def bates_prefix_for(self, number: str) -> str:

@@ -69,6 +69,17 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Sensitivity:
+    """True or false, or the name of the compartment for which one must be cleared."""
+
+    def check(self, value: Any, place: Place, *, whole: bool) -> Iterable[Problem]:
+        """Yield what does not fit."""
+        if not isinstance(value, bool) and not (isinstance(value, str) and NAME.match(value)):
+            message = f"{_kind(value)} stands where true or a compartment belongs"
+            yield problem_at(place, message, "true, false or the name of a compartment")
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of a few names."""
 

@@ -25,6 +25,7 @@ from casemgr.cases.forms.making import (
     task_form,
     wording_form,
 )
+from casemgr.cases.forms.tables import TableForm
 
 __all__ = [
     "AgentForm",
@@ -34,6 +35,7 @@ __all__ = [
     "NoteForm",
     "ReasonForm",
     "StepForm",
+    "TableForm",
     "TaskForm",
     "access_form",
     "adding_form",

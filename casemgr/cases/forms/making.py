@@ -132,7 +132,7 @@ def _offer_compartments(form: Any, pack: Pack, person: Any, given: Collection[st
 
 def _with_names(form: Any) -> Any:
     """Let the page lay out the agency's fields apart from the platform's."""
-    form.agency_names = [PREFIX + field.name for field in form.tenant_fields]
+    form.agency_names = [one.name for one in form if one.name.startswith(PREFIX)]
     return form
 
 
