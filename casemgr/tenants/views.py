@@ -11,7 +11,7 @@ from casemgr.tenants import core_pack, current_pack, packs
 from casemgr.tenants.fit import comparable, compare
 from casemgr.tenants.pack import Pack
 
-CORE = "core"
+CORE = "shared"
 
 bp = Blueprint("tenants", __name__, url_prefix="/pack", template_folder="templates")
 navigation.offer("Agency pack", "tenants.fit", Permission.PACK_READ, 95, icon="settings")
