@@ -40,7 +40,7 @@ def list_tenants(app: Flask) -> None:
     """List the tenants of this installation."""
     for pack in packs().values():
         state = "set up" if tenant_named(pack.slug) else "not set up"
-        click.echo(f"{pack.slug:16} {pack.kind:12} {state:12} {pack.name}")
+        click.echo(f"{pack.slug:26} {pack.kind:12} {state:12} {pack.name}")
 
 
 @tenants.command()
