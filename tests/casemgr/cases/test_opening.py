@@ -190,3 +190,15 @@ def test_who_is_not_cleared_cannot_open_a_case_of_a_restricted_type(
     assert answer.status_code == 422
     assert "You are not cleared for Tax information." in answer.text
     assert 'value="Fire"' in answer.text
+
+
+def test_form_of_a_restricted_type_says_who_will_see_the_case(
+    make_person, restricted_type, browser
+):
+    client = browser(make_person("atf", "case_agent", clearances=["sealed", "tax", "informant"]))
+
+    page = client.get(f"/cases/new?type={restricted_type}").text
+
+    assert "only people cleared for Sealed and Tax information see it." in page
+    assert 'value="informant"' in page
+    assert 'value="sealed"' not in page

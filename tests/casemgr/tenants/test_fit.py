@@ -116,7 +116,7 @@ def test_administrator_compares_the_pack_with_the_core_and_with_open_agencies(ma
     assert "U.S. Attorney" not in overview
     assert "90 %" in pair
     assert "Subject: NADDIS number" in pair
-    assert client.get("/pack/fit/core").status_code == 200
+    assert client.get("/pack/fit/shared").status_code == 200
 
 
 def test_closed_pack_answers_like_one_that_is_not_there(make_person, browser):
