@@ -163,3 +163,38 @@ def test_a_step_that_the_packet_takes_must_exist(spoilt):
 )
 def test_whoever_made_a_record_cannot_approve_it_under_another_role(spoilt, path, old, new, told):
     assert spoilt(path, (old, new)) == [told]
+
+
+def test_a_condition_of_a_field_that_can_never_be_true_is_reported(spoilt):
+    asked = "required_when: source_of_case == 'other_agency'"
+
+    found, *_ = spoilt("shared/fields/case.yaml", (asked, asked.replace("other_a", "another_a")))
+
+    assert found.startswith("21:20: required_when of referring_agency can never be true, for")
+    assert "source_of_case is one of " in found
+
+
+def test_a_section_of_a_kind_of_report_that_the_agency_lacks_is_reported(spoilt):
+    [found] = spoilt("tenants/atf/packet.yaml", ("[firearms_trace,", "[firearm_trace,"))
+
+    assert found.endswith('"firearm_trace" is not a kind of report. Write: firearms_trace')
+
+
+def test_a_field_that_the_packet_prints_and_its_builder_may_not_see_is_reported(spoilt):
+    synopsis = "  synopsis:\n    type: long_text\n"
+
+    found = spoilt("shared/fields/case.yaml", (synopsis, f"{synopsis}    sensitive: true\n"))
+
+    assert found[0] == (
+        "36:16: the packet prints synopsis of the case, which is sensitive, and case_agent, who"
+        " builds packets, may not see it. Write: sensitive:read among the permissions of"
+        " case_agent, or sensitive: false"
+    )
+
+
+def test_a_form_that_asks_for_a_field_that_is_not_defined_is_reported(spoilt):
+    step = "    label: Suspend\n"
+
+    [found] = spoilt(CASE, (step, f"{step}    form: [reason_for_it]\n"))
+
+    assert '"reason_for_it" is not a field' in found
