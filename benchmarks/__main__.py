@@ -1,10 +1,10 @@
-"""python -m benchmarks [engine] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [packs] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, web
+from benchmarks import engine, packs, web
 
-MEASUREMENTS = {"engine": engine.main, "web": web.main}
+MEASUREMENTS = {"engine": engine.main, "packs": packs.main, "web": web.main}
 
 
 def main() -> int:
