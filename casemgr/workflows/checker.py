@@ -7,6 +7,7 @@ from typing import Any
 from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.source import Map
 from casemgr.workflows.definition import ROOT, Definition, Kind, State
+from casemgr.workflows.endings import check_clock_ends
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.gates import check_approvals
 from casemgr.workflows.loader import read_definition
@@ -51,6 +52,7 @@ def check_ways(
             *_traps(definition, paths, source),
             *_closed(paths, untakable(definition, vocabulary, held), source),
             *check_approvals(definition, held, source),
+            *check_clock_ends(paths, getattr(definition, "clocks", {}).values(), source),
         ]
     except TooLarge:
         message = "the workflow has too many combinations of states to check"
