@@ -1,10 +1,16 @@
-"""python -m benchmarks [engine] [form] [plan] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [form] [packs] [plan] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, form, plan, web
+from benchmarks import engine, form, packs, plan, web
 
-MEASUREMENTS = {"engine": engine.main, "form": form.main, "plan": plan.main, "web": web.main}
+MEASUREMENTS = {
+    "engine": engine.main,
+    "form": form.main,
+    "packs": packs.main,
+    "plan": plan.main,
+    "web": web.main,
+}
 
 
 def main() -> int:

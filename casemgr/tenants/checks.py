@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
 from casemgr.tenants.collisions import check_collisions
+from casemgr.tenants.condition_checks import check_conditions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
@@ -16,7 +17,7 @@ from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
-OFFERED: list[Check] = [check_collisions]
+OFFERED: list[Check] = [check_collisions, check_conditions]
 
 
 def offer(check: Check) -> None:

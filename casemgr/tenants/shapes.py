@@ -158,6 +158,9 @@ class Record:
             mend = ", ".join(f"{name}: …" for name in self.needed or list(self.parts)[:2])
             yield problem_at(place, f"{_kind(value)} stands where {self.what} belongs", mend)
             return
+        if len(value) > MOST_ENTRIES:
+            yield _too_many(value, place, len(self.parts))
+            return
         found = [*self._misfits(value, whole), *(self._missing(value, place) if whole else ())]
         yield from found
         if whole and self.also and not found:

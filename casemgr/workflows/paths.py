@@ -11,7 +11,7 @@ from casemgr.workflows.engine import Allows, Engine, engine_for
 from casemgr.workflows.status import Status
 
 MOST_PLACES = 5_000
-MOST_LEGS = 50_000
+MOST_LEGS = 20_000
 MOST_GUARDS = 4
 MOST_WAITING = 20
 

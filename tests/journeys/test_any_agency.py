@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from casemgr.demo.stories import load_stories
+from casemgr.tenants import packs
 
 USAO, COUNTY = "usao-mowd", "jackson-county-prosecutor"
 DAY, NAME = "2026-02-03", "Ostrander"
@@ -147,7 +148,8 @@ def take_step(visitor, label):
 def test_case_goes_from_its_opening_to_the_answer_as_the_packs_say(
     app, visit, slug, to, steps, state, reason
 ):
-    walk = Walk(app.extensions["packs"], slug, visit)
+    with app.app_context():
+        walk = Walk(packs(), slug, visit)
     agent, _ = walk.enter(slug, "case", "submit_opening")
     supervisor, _ = walk.enter(slug, "case", "approve_opening")
     number, report = walk.pack.numbering["case"], walk.pack.numbering["report"]

@@ -27,13 +27,10 @@ def desk(browser, agent):
 
 
 @pytest.fixture(autouse=True)
-def _wider_filters(app, monkeypatch):
+def _wider_filters(use_case_fields):
     """Let the list be filtered by a date and an amount as well."""
-    pack = app.extensions["packs"]["atf"]
     ranged = ("received_on", "loss_amount")
-    fields = [replace(one, filter=one.filter or one.name in ranged) for one in pack.fields["case"]]
-    changed = replace(pack, fields={**pack.fields, "case": tuple(fields)})
-    monkeypatch.setitem(app.extensions["packs"], "atf", changed)
+    use_case_fields("atf", lambda one: replace(one, filter=one.filter or one.name in ranged))
 
 
 @pytest.fixture
@@ -123,12 +120,9 @@ def test_a_value_stored_in_another_form_fits_no_range_and_stands_last(
 
 
 def test_a_sensitive_column_is_there_for_the_cleared_alone(
-    app, browser, make_person, agent, make_case, monkeypatch
+    browser, make_person, agent, make_case, use_case_fields
 ):
-    pack = app.extensions["packs"]["atf"]
-    secret = [replace(one, sensitive=one.name == "priority") for one in pack.fields["case"]]
-    changed = replace(pack, fields={**pack.fields, "case": tuple(secret)})
-    monkeypatch.setitem(app.extensions["packs"], "atf", changed)
+    use_case_fields("atf", lambda one: replace(one, sensitive=one.name == "priority"))
     make_case(agent, "Known", reach="tenant", fields={"priority": "urgent"})
     make_case(agent, "Other", reach="tenant", fields={"priority": "routine"})
     analyst = browser(make_person("atf", "intelligence_analyst"))

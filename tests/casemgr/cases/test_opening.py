@@ -153,13 +153,15 @@ def test_every_change_of_a_case_is_in_the_audit_without_its_contents(agent, make
 
 
 @pytest.fixture
-def restricted_type(in_app, monkeypatch):
+def restricted_type(use_pack):
     """A case type of the agency whose cases are for people with two clearances."""
-    pack = in_app.extensions["packs"]["atf"]
     name = "arson_and_explosives"
-    kind = replace(pack.case_types[name], compartments=("sealed", "tax"))
-    changed = replace(pack, case_types={**pack.case_types, name: kind})
-    monkeypatch.setitem(in_app.extensions["packs"], "atf", changed)
+
+    def restrict(pack):
+        kind = replace(pack.case_types[name], compartments=("sealed", "tax"))
+        return replace(pack, case_types={**pack.case_types, name: kind})
+
+    use_pack("atf", restrict)
     return name
 
 
