@@ -212,6 +212,8 @@ def test_a_workflow_in_use_is_not_edited_in_place(change):
         ("tenant.yaml", "extends: dea\n", "extend each other in a circle"),
         ("tenant.yaml", "name: [\n", "tenants/atf/tenant.yaml"),
         ("fields/case.yaml", "fields:\n  place: {type: txt}\n", '"txt" is not a field type'),
+        ("feilds/case.yaml", "fields: {}\n", '"feilds" is not a folder of a pack. Write: fields'),
+        ("codes/big.yaml", "x" * 10_000_000, "larger than 1 MB"),
         (
             "workflows/investigation_v2.yaml",
             "name: investigation\nversion: 3\n",
