@@ -58,6 +58,11 @@ class Place:
     field: Field
 
     @property
+    def case(self) -> Case:
+        """The case to which the record belongs."""
+        return case_of(self.record)
+
+    @property
     def files(self) -> list[dict[str, Any]]:
         """The files that the field holds, in the order in which they came."""
         return list(self.record.fields.get(self.field.name) or [])

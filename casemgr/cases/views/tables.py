@@ -14,7 +14,7 @@ from casemgr.cases.views.blueprint import bp
 from casemgr.database.rows import fetch
 from casemgr.errors import NotFound
 from casemgr.jobs.models import Job
-from casemgr.jobs.services import enqueue
+from casemgr.jobs.services import enqueue, list_jobs
 from casemgr.permissions import Permission, requires
 from casemgr.spreadsheets import line
 from casemgr.tenants import current_pack
@@ -44,8 +44,8 @@ def import_table() -> Any:
     form, jobs = forms.TableForm.of_request(), []
     if form.is_sent() and form.carries_out(lambda: jobs.append(_start(form))):
         return redirect(url_for("jobs.show", job_id=jobs[0].id))
-    fields = importable_fields(current_user)
-    return render_template("cases/import.html", form=form, fields=fields), form.status
+    shown = {"fields": importable_fields(current_user), "earlier": list_jobs(IMPORT, current_user)}
+    return render_template("cases/import.html", form=form, **shown), form.status
 
 
 @bp.get("/import/<uuid:job_id>")
