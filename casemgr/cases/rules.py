@@ -1,6 +1,5 @@
 """What the workflow of an investigation asks about a case, and what follows from its steps."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from casemgr.tenants import current_pack
 from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
-from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_term
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent")
@@ -32,13 +31,15 @@ ASKED = {
 
 def offer_rules() -> None:
     """Let cases live by workflows, which may name these guards and effects."""
-    offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED)
+    due = {"review": "review_due_on"}
+    offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED, due=due)
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)
     offer_guard("has_case_agent", has_case_agent)
     offer_effect("allocate_case_number", allocate_case_number)
-    offer_effect("start_review_clock", start_review_clock)
+    offer_effect("reopen_case", reopen_case)
+    offer_term("review", review_term)
     offer_effect("close_case", close_case)
 
 
@@ -90,17 +91,20 @@ def allocate_case_number(case: Case, step: Step, by: Any) -> None:
     case.opened_on = today
 
 
-def start_review_clock(case: Case, step: Step, by: Any) -> None:
-    """Set the day by which a supervisor reads the case again, and open it if it was closed."""
+def review_term(case: Case) -> Term:
+    """Tell how often a supervisor reads the case, and when a late review goes up."""
     pack = current_pack()
-    days = pack.review_days(case.case_type)
-    case.review_due_on = clock.today(pack.time_zone) + timedelta(days=days)
+    return Term(pack.review_days(case.case_type), pack.review.escalate_after)
+
+
+def reopen_case(case: Case, step: Step, by: Any) -> None:
+    """Take back the day of the closing; the case keeps its number."""
     case.closed_on = None
 
 
 def close_case(case: Case, step: Step, by: Any) -> None:
-    """Write down the day of the closing; a closed case is not reviewed."""
-    case.closed_on, case.review_due_on = clock.today(current_pack().time_zone), None
+    """Write down the day of the closing."""
+    case.closed_on = clock.today(current_pack().time_zone)
 
 
 def _any(model: Any, case: Case) -> bool:

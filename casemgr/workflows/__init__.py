@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Let every template say where a record stands, and every pack's workflows be checked."""
+    from casemgr.workflows import jobs  # noqa: F401 (registers what the worker does)
     from casemgr.workflows.pack_check import offer_checks
     from casemgr.workflows.standing import state_of
 

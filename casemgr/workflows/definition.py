@@ -120,6 +120,43 @@ class Step:
         return () if self.automatic else self.on or (self.name,)
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit that runs while a record is in one of its states, and what its end brings."""
+
+    name: str
+    states: tuple[str, ...]
+    label: str = ""
+    meaning: str = ""
+    days: int = 0
+    business_days: int = 0
+    term: str = ""
+    """A period that a feature offers, such as the review period of a case type."""
+    until: str = ""
+    """The date field that says when it runs out, instead of a count of days."""
+    restart_on: tuple[str, ...] = ()
+    remind: tuple[int, ...] = ()
+    role: str = ""
+    escalate: tuple[int, ...] = ()
+    pause: tuple[str, ...] = ()
+    then: str = ""
+
+    @property
+    def event(self) -> str:
+        """The event that its running out is to the engine."""
+        return f"clock.{self.name}"
+
+    @property
+    def in_business_days(self) -> bool:
+        """Whether weekends and federal holidays do not count."""
+        return self.business_days > 0
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        return self.label or humanise(self.name)
+
+
 @dataclass(frozen=True, eq=False)
 class Definition:
     """One version of a workflow; two definitions are the same when they say the same."""
@@ -131,6 +168,7 @@ class Definition:
     states: Mapping[str, State]
     steps: Mapping[str, Step]
     label: str = ""
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -158,6 +196,7 @@ def define(
     subject: str = "case",
     start: tuple[str, ...] = (),
     label: str = "",
+    clocks: Iterable[Clock] = (),
 ) -> Definition:
     """Put a definition together; states and steps keep the order in which they are given."""
     known = {state.name: state for state in states}
@@ -170,6 +209,7 @@ def define(
         states=MappingProxyType(known),
         steps=MappingProxyType({step.name: step for step in steps}),
         label=label or humanise(name),
+        clocks=MappingProxyType({clock.name: clock for clock in clocks}),
     )
 
 

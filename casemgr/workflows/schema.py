@@ -115,6 +115,26 @@ step = Record(
     },
     ("from",),
 )
+days = OneOrMore(Number(1, 3650))
+clock = Record(
+    "a clock",
+    {
+        "label": label,
+        "meaning": prose,
+        "while": names,
+        "days": Number(1, 3650),
+        "business_days": Number(1, 3650),
+        "term": name,
+        "until": Text(120),
+        "restart_on": names,
+        "remind": days,
+        "role": name,
+        "escalate": days,
+        "pause": names,
+        "then": name,
+    },
+    ("while",),
+)
 workflow = Record(
     "a workflow",
     {
@@ -125,6 +145,7 @@ workflow = Record(
         "start": names,
         "states": MapOf(state),
         "steps": MapOf(step),
+        "clocks": MapOf(clock),
     },
     ("name", "version", "subject", "start", "states", "steps"),
 )

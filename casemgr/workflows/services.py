@@ -1,21 +1,26 @@
 """Moving records through their workflows: what is offered, refused and why, and what was done."""
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
+from typing import Any, TypeGuard
 
 from casemgr import audit, clock
-from casemgr.database.rows import acting, flush, rows
+from casemgr.database.rows import flush
 from casemgr.errors import Conflict, StaleEdit
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
-from casemgr.workflows.definition import Definition, Step, humanise
+from casemgr.workflows.clocks import wind_clocks
+from casemgr.workflows.definition import Clock, Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
-from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
+from casemgr.workflows.histories import (
+    Given,
+    approvers,
+    history,
+    instance_of,
+    steps_taken,
+    write_event,
+)
+from casemgr.workflows.models import WorkflowInstance
 from casemgr.workflows.publishing import definition_of, newest_definition, publish_workflows
 from casemgr.workflows.refusals import (
     Actor,
@@ -35,9 +40,11 @@ __all__ = [
     "OfferedStep",
     "StepRefused",
     "history",
+    "instance_of",
     "offered_steps",
     "publish_workflows",
     "start_workflow",
+    "steps_taken",
     "take_step",
 ]
 
@@ -86,6 +93,8 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     db.session.add(instance)
     record.state = " ".join(move.after.states)
     flush()
+    wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
+    flush()
     return instance
 
 
@@ -121,36 +130,27 @@ def take_step(
     definition = definition_of(instance)
     status = _status(definition, instance)
     _refuse_if_lacking(definition, status, name, record, by, reason)
-    step = definition.steps[name]
-    given = [*_approvers(instance, name), str(by.id)]
-    if approvals_left(step, given):
-        _write(instance, step, by, status, status, reason, entries, kind="approval")
+    step, given = definition.steps[name], Given(by, reason, entries)
+    if approvals_left(step, [*_agreed(instance, step), str(by.id)]):
+        _note_approval(record, instance, step, status, given)
         return None
     move = engine_for(definition).take(status, name, _automatic(definition, record, by))
-    _settle(record, instance, step, move, by, reason, entries)
+    _settle(record, instance, definition, step, move, given)
     return move
 
 
-def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
-    """Return the life of a record; locked, nobody else can move it meanwhile."""
-    wanted = select(WorkflowInstance).where(
-        WorkflowInstance.tenant_id == acting().tenant_id,
-        WorkflowInstance.subject_type == subject_of(record).name,
-        WorkflowInstance.subject_id == record.id,
-    )
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(wanted).one()
-
-
-def history(record: Any) -> list[WorkflowEvent]:
-    """List the steps that a record has taken, oldest first."""
-    return rows(_events(instance_of(record)))
-
-
-def steps_taken(record: Any, name: str) -> list[WorkflowEvent]:
-    """List when and by whom a step was taken, oldest first."""
-    return [event for event in history(record) if event.step == name and event.kind == "step"]
+def run_out(record: Any, instance: WorkflowInstance, ended: Clock, *, by: Any) -> str:
+    """Take the step that the end of a clock brings; return what keeps it from happening."""
+    definition = definition_of(instance)
+    status, step = _status(definition, instance), definition.steps[ended.then]
+    allows = _automatic(definition, record, by)
+    move = engine_for(definition).send(status, ended.event, allows)
+    if step not in move.steps:
+        unmet = guards_unmet(step, _facts(record, by, step))
+        return " ".join(one.text for one in unmet) or f"“{step_label(step)}” is not open here."
+    given = Given(by, f"{ended.words} ran out.")
+    _settle(record, instance, definition, step, move, given)
+    return ""
 
 
 def _offer(definition: Definition, status: Status, step: Step, record: Any, by: Any) -> OfferedStep:
@@ -171,79 +171,49 @@ def _refuse_if_lacking(
         raise StepRefused(step_label(step) if step else humanise(name), unmet)
 
 
+def _note_approval(
+    record: Any, instance: WorkflowInstance, step: Step, here: Status, given: Given
+) -> None:
+    """Write that one of several people has agreed; the record stays where it is."""
+    write_event(instance, step.name, step_label(step), given, here, here, kind="approval")
+    flush()
+    action = f"{instance.subject_type}:{step.name}:approval"
+    audit.record(action, record, by=given.by, reason=given.reason)
+
+
 def _settle(
     record: Any,
     instance: WorkflowInstance,
+    definition: Definition,
     step: Step,
     move: Move,
-    by: Any,
-    reason: str,
-    entries: dict[str, Any] | None,
+    given: Given,
 ) -> None:
     """Put the record where the step leads, write its history and audit, bring about its effects."""
     instance.states, instance.memory = move.after.states, move.after.memory
     if move.before != move.after:
         instance.entered_at = clock.now()
     record.state = " ".join(move.after.states)
-    _write(instance, step, by, move.before, move.after, reason, entries)
+    write_event(instance, step.name, step_label(step), given, move.before, move.after)
+    _wind(record, instance, definition, move)
+    flush()
     audit.record(
         f"{instance.subject_type}:{step.name}",
         record,
-        by=by,
-        reason=reason,
+        by=given.by,
+        reason=given.reason,
         before=move.before.states,
         after=move.after.states,
     )
     for taken in move.steps:
         for effect in taken.effects:
-            bring_about(effect, record, taken, by)
+            bring_about(effect, record, taken, given.by)
     flush()
 
 
-def _write(
-    instance: WorkflowInstance,
-    step: Step,
-    by: Any,
-    before: Status,
-    after: Status,
-    reason: str,
-    entries: dict[str, Any] | None,
-    kind: str = "step",
-) -> None:
-    event = WorkflowEvent(
-        tenant_id=instance.tenant_id,
-        instance_id=instance.id,
-        case_id=instance.case_id,
-        compartments=instance.compartments,
-        position=len(rows(_events(instance))) + 1,
-        actor_id=by.id,
-        actor_name=by.name,
-        kind=kind,
-        step=step.name,
-        label=step_label(step),
-        before=before.states,
-        after=after.states,
-        reason=reason.strip(),
-        entries=entries or {},
-    )
-    db.session.add(event)
-    flag_modified(instance, "memory")  # the row version moves, so that a second page is stale
-    flush()
-
-
-def _events(instance: WorkflowInstance) -> Any:
-    return (
-        select(WorkflowEvent)
-        .where(WorkflowEvent.instance_id == instance.id)
-        .order_by(WorkflowEvent.position)
-    )
-
-
-def _approvers(instance: WorkflowInstance, name: str) -> Iterator[str]:
-    """Name those who have approved the step since the record came to where it stands."""
-    for event in rows(_events(instance)):
-        if event.kind == "approval" and event.step == name and event.at >= instance.entered_at:
-            yield str(event.actor_id)
+def _wind(record: Any, instance: WorkflowInstance, definition: Definition, move: Move) -> None:
+    where, steps = engine_for(definition).configuration, [step.name for step in move.steps]
+    wind_clocks(record, instance, definition, where(move.before), where(move.after), steps)
 
 
 def _actor(record: Any, by: Any) -> Actor:
@@ -257,17 +227,19 @@ def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
         values=subject.values(pack, record) if asks_rules else {},
         kinds=subject.variables(pack) if asks_rules else {},
         reason=reason,
-        approved_by=_agreed(record, step),
+        approved_by=_agreed(instance_of(record), step) if _needs_several(step) else (),
         words={name: role.label for name, role in pack.roles.items()},
         ask_guard=lambda use: ask_guard(use, record, by),
     )
 
 
-def _agreed(record: Any, step: Step | None) -> list[str]:
+def _agreed(instance: WorkflowInstance, step: Step) -> list[str]:
     """Name those who have approved a step that needs several to agree."""
-    if step is None or step.approval is None or step.approval.count < 2:
-        return []
-    return list(_approvers(instance_of(record), step.name))
+    return list(approvers(instance, step.name)) if _needs_several(step) else []
+
+
+def _needs_several(step: Step | None) -> TypeGuard[Step]:
+    return step is not None and step.approval is not None and step.approval.count > 1
 
 
 def _status(definition: Definition, instance: WorkflowInstance) -> Status:

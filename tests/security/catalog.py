@@ -106,7 +106,7 @@ LINTS = {
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') AND p.prosecdef AND p.proname NOT IN
           ('context', 'person_of_session', 'person', 'write_audit', 'lease_job', 'renew_lease',
-           'queue_depth', 'my_cases', 'deliver', 'answer')""",
+           'queue_depth', 'my_cases', 'deliver', 'answer', 'wake_clocks')""",
     "functions fix their search path": """
         SELECT p.oid::regprocedure::text
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
