@@ -32,7 +32,9 @@ ASKED = {
 def offer_rules() -> None:
     """Let cases live by workflows, which may name these guards and effects."""
     due = {"review": "review_due_on"}
-    offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED, due=due)
+    offer_subject(
+        "case", Case, relations, relations=RELATIONS, core=ASKED, due=due, page="cases.show"
+    )
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)

@@ -16,7 +16,9 @@ CORE = {"kind": "text", "number": "text", "seal": "text", "description": "text"}
 
 def offer_rules() -> None:
     """Let exhibits live by workflows, which may name these guards."""
-    offer_subject("exhibit", Exhibit, relations, relations=RELATIONS, core=CORE)
+    offer_subject(
+        "exhibit", Exhibit, relations, relations=RELATIONS, core=CORE, page="evidence.show"
+    )
     for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
         offer_guard(guard.__name__, guard)
 

@@ -22,7 +22,7 @@ ASKED = {"recipient": "text", "number": "number"}
 
 def offer_rules() -> None:
     """Let packets live by workflows, which may name these guards and effects."""
-    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED)
+    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED, page="packets.show")
     offer_guard("packet_checks_pass", packet_checks_pass)
     offer_guard("recipient_chosen", recipient_chosen)
     offer_guard("every_element_proved", every_element_proved)

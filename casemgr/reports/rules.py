@@ -18,7 +18,7 @@ ASKED = {"title": "text", "report_type": "text", "narrative": "text", "event_on"
 
 def offer_rules() -> None:
     """Let reports live by workflows, which may name these guards and this effect."""
-    offer_subject("report", Report, relations, relations=RELATIONS, core=ASKED)
+    offer_subject("report", Report, relations, relations=RELATIONS, core=ASKED, page="reports.show")
     offer_guard("narrative_written", narrative_written)
     offer_guard("case_numbered", case_numbered)
     offer_guard("all_reports_approved", all_reports_approved)

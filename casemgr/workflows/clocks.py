@@ -106,6 +106,13 @@ def resume_clock(record: Any, name: str, *, by: Any, reason: str) -> None:
     _tell(record, instance, row, "resumed", by, reason)
 
 
+def check_may_pause(record: Any, name: str, *, by: Any) -> None:
+    """Refuse a person whose roles do not pause the clock."""
+    wanted = definition_of(instance_of(record)).clocks.get(name)
+    if wanted is None or not may_pause(wanted, by):
+        raise NotAllowed("Your role does not pause this time limit.")
+
+
 def may_pause(wanted: Clock, by: Any) -> bool:
     """Whether one of the person's roles may pause the clock."""
     return bool(set(wanted.pause) & set(by.roles))
@@ -185,8 +192,7 @@ def _running(
     row = next((each for each in list_clocks(instance) if each.name == name), None)
     if wanted is None or row is None:
         raise NotFound
-    if not may_pause(wanted, by):
-        raise NotAllowed("Your role does not pause this clock.")
+    check_may_pause(record, name, by=by)
     if not reason.strip():
         raise Invalid("Say why.", {"reason": "Say why the time does not count, or counts again."})
     return instance, wanted, row

@@ -110,6 +110,18 @@ def offered_steps(record: Any, by: Any) -> list[OfferedStep]:
     ]
 
 
+def open_steps(record: Any) -> tuple[Step, ...]:
+    """List the steps that people can take from where a record stands, whoever they are."""
+    instance = instance_of(record)
+    definition = definition_of(instance)
+    return engine_for(definition).steps_from(_status(definition, instance))
+
+
+def lacking(record: Any, step: Step, by: Any) -> list[Unmet]:
+    """List what the record itself still lacks for a step, whoever takes it."""
+    return list(guards_unmet(step, _facts(record, by, step)))
+
+
 def take_step(
     record: Any,
     name: str,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
+
 from casemgr.extensions import db
 from casemgr.tenants.fields import guard_values, guard_variables
 from casemgr.tenants.pack import Pack
@@ -22,6 +24,7 @@ class SubjectType:
     core: dict[str, str] = field(default_factory=dict)
     entries: tuple[str, ...] = ()
     due: dict[str, str] = field(default_factory=dict)
+    page: str = ""
 
     def variables(self, pack: Pack) -> dict[str, str]:
         """Name what rules may ask of the record: its own columns and the pack's fields."""
@@ -48,6 +51,7 @@ def offer_subject(
     core: dict[str, str] | None = None,
     entries: tuple[str, ...] = (),
     due: dict[str, str] | None = None,
+    page: str = "",
 ) -> None:
     """Let the records of a model live by the workflow of that subject.
 
@@ -57,7 +61,7 @@ def offer_subject(
     which the clock of a name runs out.
     """
     _BY_TABLE[model.__tablename__] = SubjectType(
-        name, relations, relate, model, core or {}, entries, due or {}
+        name, relations, relate, model, core or {}, entries, due or {}, page
     )
 
 
@@ -70,6 +74,12 @@ def record_of(instance: Any) -> Any:
     """Return the record whose life this is, or None when it cannot be seen."""
     subject = subject_named(instance.subject_type)
     return subject and db.session.get(subject.model, (instance.tenant_id, instance.subject_id))
+
+
+def page_of(record: Any) -> str:
+    """Return the address of a record's own page."""
+    subject = subject_of(record)
+    return url_for(subject.page, **{f"{subject.name}_id": record.id})
 
 
 def subject_named(name: str) -> SubjectType | None:

@@ -6,6 +6,7 @@ from casemgr import navigation
 from casemgr.cases.views import (
     cases,
     charges,
+    clocks,
     find,
     links,
     notes,
@@ -21,6 +22,7 @@ from casemgr.permissions import Permission
 __all__ = [
     "cases",
     "charges",
+    "clocks",
     "find",
     "links",
     "notes",
@@ -35,7 +37,7 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Serve the pages and put them into the navigation."""
-    for blueprint in (bp, work.bp, find.bp):
+    for blueprint in (bp, work.bp, find.bp, clocks.bp):
         app.register_blueprint(blueprint)
     offer_to_templates(app)
     navigation.offer("My work", "work.index", Permission.CASE_READ, 10, icon="work", key="w")

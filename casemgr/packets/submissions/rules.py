@@ -19,7 +19,13 @@ REASONS = "decline_reasons"
 def offer_rules() -> None:
     """Let submissions live by workflows, which may name these guards and effects."""
     offer_subject(
-        "submission", Submission, relations, relations=RELATIONS, core=ASKED, entries=ENTRIES
+        "submission",
+        Submission,
+        relations,
+        relations=RELATIONS,
+        core=ASKED,
+        entries=ENTRIES,
+        page="submissions.show",
     )
     offer_guard("assigned_to_answerer", assigned_to_answerer)
     offer_guard("decline_reason_given", decline_reason_given)
