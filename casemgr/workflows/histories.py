@@ -1,11 +1,11 @@
 """What happened to a record in its workflow: appended with each change, read for its pages."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from casemgr.accounts.delegation import Absentee
 from casemgr.database.rows import acting, rows
 from casemgr.extensions import db
 from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
@@ -19,6 +19,13 @@ class Given(NamedTuple):
     by: Any
     reason: str = ""
     entries: dict[str, Any] | None = None
+    instead_of: Absentee | None = None
+
+    @property
+    def actor_name(self) -> str:
+        """Who did it, and in whose place."""
+        name: str = self.by.name
+        return f"{name} for {self.instead_of.name}" if self.instead_of else name
 
 
 def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
@@ -43,11 +50,13 @@ def steps_taken(record: Any, name: str) -> list[WorkflowEvent]:
     return [event for event in history(record) if event.step == name and event.kind == "step"]
 
 
-def approvers(instance: WorkflowInstance, name: str) -> Iterator[str]:
-    """Name those who have approved the step since the record came to where it stands."""
-    for event in rows(_events(instance)):
-        if event.kind == "approval" and event.step == name and event.at >= instance.entered_at:
-            yield str(event.actor_id)
+def approvals_of(instance: WorkflowInstance, name: str) -> list[WorkflowEvent]:
+    """List who has approved the step since the record came to where it stands."""
+    return [
+        event
+        for event in rows(_events(instance))
+        if event.kind == "approval" and event.step == name and event.at >= instance.entered_at
+    ]
 
 
 def write_event(
@@ -72,7 +81,7 @@ def write_event(
         compartments=instance.compartments,
         position=func.coalesce(last.scalar_subquery(), 0) + 1,
         actor_id=given.by.id,
-        actor_name=given.by.name,
+        actor_name=given.actor_name,
         kind=kind,
         step=name,
         label=label,
@@ -80,6 +89,7 @@ def write_event(
         after=after.states,
         reason=given.reason.strip(),
         entries=given.entries or {},
+        behalf_id=given.instead_of.id if given.instead_of else None,
         firing=firing,
     )
     db.session.add(event)

@@ -69,6 +69,8 @@ class WorkflowEvent(TenantScoped, Base):
     after: Mapped[list[str]]
     reason: Mapped[str] = mapped_column(default="")
     entries: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    behalf_id: Mapped[uuid.UUID | None]
+    """The person who was away and in whose place the actor approved."""
     firing: Mapped[str | None]
     """Which mark of a clock this tells of: the key that lets none fire twice."""
     instance: Mapped[WorkflowInstance] = one("WorkflowInstance", "WorkflowEvent.instance_id")

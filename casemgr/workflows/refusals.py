@@ -39,6 +39,8 @@ class Actor:
     identity: str
     roles: Collection[str] = ()
     relations: Collection[str] = ()
+    stands_for: str = ""
+    stands_for_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,10 @@ def _duties_mixed(step: Step, actor: Actor, facts: Facts) -> Iterator[Unmet]:
         return
     for relation in step.approval.apart_from:
         if relation in actor.relations:
-            words = f"You are the {facts.word(relation)} of this; somebody else must approve it."
+            who = f"You or {actor.stands_for_name}" if actor.stands_for else "You"
+            words = f"{who} are the {facts.word(relation)} of this; somebody else must approve it."
             yield Unmet(words, kind=Lack.SEPARATION)
-    if actor.identity in facts.approved_by:
+    if {actor.identity, actor.stands_for} & set(facts.approved_by):
         words = "You have approved this already; another person must approve it too."
         yield Unmet(words, kind=Lack.SEPARATION)
 

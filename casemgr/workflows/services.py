@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from casemgr import audit, clock
+from casemgr.accounts.delegation import Absentee
 from casemgr.database.rows import flush
 from casemgr.errors import Conflict, StaleEdit
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
+from casemgr.workflows.actors import absentees_of, actor_of, has_role, stand_in
 from casemgr.workflows.clocks import wind_clocks
 from casemgr.workflows.definition import Clock, Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.histories import (
     Given,
-    approvers,
+    approvals_of,
     history,
     instance_of,
     steps_taken,
@@ -23,7 +25,6 @@ from casemgr.workflows.histories import (
 from casemgr.workflows.models import WorkflowInstance
 from casemgr.workflows.publishing import definition_of, newest_definition, publish_workflows
 from casemgr.workflows.refusals import (
-    Actor,
     Facts,
     Lack,
     Unmet,
@@ -102,11 +103,14 @@ def offered_steps(record: Any, by: Any) -> list[OfferedStep]:
     """List the steps from here that the person's role has, with what is missing for each."""
     instance = instance_of(record)
     definition = definition_of(instance)
-    engine, status = engine_for(definition), _status(definition, instance)
+    status = _status(definition, instance)
+    steps = engine_for(definition).steps_from(status)
+    away = absentees_of(steps, by)
     return [
-        _offer(definition, status, step, record, by)
-        for step in engine.steps_from(status)
-        if set(step.roles) & set(by.roles)
+        _offer(definition, status, step, record, by, instead_of)
+        for step in steps
+        for instead_of in [stand_in(record, step, by, away)]
+        if has_role(step, by) or instead_of
     ]
 
 
@@ -141,8 +145,9 @@ def take_step(
         raise StaleEdit("This record has moved on since you opened the page. Open it again.")
     definition = definition_of(instance)
     status = _status(definition, instance)
-    _refuse_if_lacking(definition, status, name, record, by, reason)
-    step, given = definition.steps[name], Given(by, reason, entries)
+    given = _give(definition, name, record, Given(by, reason, entries))
+    _refuse_if_lacking(definition, status, name, record, given)
+    step = definition.steps[name]
     if approvals_left(step, [*_agreed(instance, step), str(by.id)]):
         _note_approval(record, instance, step, status, given)
         return None
@@ -165,20 +170,33 @@ def run_out(record: Any, instance: WorkflowInstance, ended: Clock, *, by: Any) -
     return ""
 
 
-def _offer(definition: Definition, status: Status, step: Step, record: Any, by: Any) -> OfferedStep:
-    unmet = refusals(definition, status, step.name, _actor(record, by), _facts(record, by, step))
+def _offer(
+    definition: Definition,
+    status: Status,
+    step: Step,
+    record: Any,
+    by: Any,
+    instead_of: Absentee | None,
+) -> OfferedStep:
+    actor, facts = actor_of(record, by, instead_of), _facts(record, by, step)
+    unmet = refusals(definition, status, step.name, actor, facts)
     lacking = [one for one in unmet if one.kind is not Lack.REASON]
-    return OfferedStep(
-        step.name, step_label(step), step.hint, step.reason.value, step.form, lacking
-    )
+    label = f"{step_label(step)} for {instead_of.name}" if instead_of else step_label(step)
+    return OfferedStep(step.name, label, step.hint, step.reason.value, step.form, lacking)
+
+
+def _give(definition: Definition, name: str, record: Any, given: Given) -> Given:
+    """Find out in whose place the person acts, if not by a role of their own."""
+    step = definition.steps.get(name)
+    away = absentees_of([step], given.by) if step else []
+    return given._replace(instead_of=stand_in(record, step, given.by, away)) if step else given
 
 
 def _refuse_if_lacking(
-    definition: Definition, status: Status, name: str, record: Any, by: Any, reason: str
+    definition: Definition, status: Status, name: str, record: Any, given: Given
 ) -> None:
-    step = definition.steps.get(name)
-    facts = _facts(record, by, step, reason)
-    unmet = refusals(definition, status, name, _actor(record, by), facts)
+    step, actor = definition.steps.get(name), actor_of(record, given.by, given.instead_of)
+    unmet = refusals(definition, status, name, actor, _facts(record, given.by, step, given.reason))
     if unmet:
         raise StepRefused(step_label(step) if step else humanise(name), unmet)
 
@@ -190,7 +208,7 @@ def _note_approval(
     write_event(instance, step.name, step_label(step), given, here, here, kind="approval")
     flush()
     action = f"{instance.subject_type}:{step.name}:approval"
-    audit.record(action, record, by=given.by, reason=given.reason)
+    audit.record(action, record, by=given.by, reason=given.reason, **_behalf(given))
 
 
 def _settle(
@@ -216,6 +234,7 @@ def _settle(
         reason=given.reason,
         before=move.before.states,
         after=move.after.states,
+        **_behalf(given),
     )
     for taken in move.steps:
         for effect in taken.effects:
@@ -223,13 +242,13 @@ def _settle(
     flush()
 
 
+def _behalf(given: Given) -> dict[str, str]:
+    return {"in_place_of": given.instead_of.name} if given.instead_of else {}
+
+
 def _wind(record: Any, instance: WorkflowInstance, definition: Definition, move: Move) -> None:
     where, steps = engine_for(definition).configuration, [step.name for step in move.steps]
     wind_clocks(record, instance, definition, where(move.before), where(move.after), steps)
-
-
-def _actor(record: Any, by: Any) -> Actor:
-    return Actor(str(by.id), by.roles, subject_of(record).relate(record, by))
 
 
 def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
@@ -239,7 +258,7 @@ def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
         values=subject.values(pack, record) if asks_rules else {},
         kinds=subject.variables(pack) if asks_rules else {},
         reason=reason,
-        approved_by=_agreed(instance_of(record), step) if _needs_several(step) else (),
+        approved_by=_voices(record, step),
         words={name: role.label for name, role in pack.roles.items()},
         ask_guard=lambda use: ask_guard(use, record, by),
     )
@@ -247,7 +266,16 @@ def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
 
 def _agreed(instance: WorkflowInstance, step: Step) -> list[str]:
     """Name those who have approved a step that needs several to agree."""
-    return list(approvers(instance, step.name)) if _needs_several(step) else []
+    found = approvals_of(instance, step.name) if _needs_several(step) else []
+    return [str(event.actor_id) for event in found]
+
+
+def _voices(record: Any, step: Step | None) -> list[str]:
+    """Name whose vote is given: those who approved, and those in whose place they did."""
+    if not _needs_several(step):
+        return []
+    given = approvals_of(instance_of(record), step.name)
+    return [str(who) for event in given for who in (event.actor_id, event.behalf_id) if who]
 
 
 def _needs_several(step: Step | None) -> TypeGuard[Step]:
