@@ -35,7 +35,7 @@ from casemgr.workflows.refusals import (
 )
 from casemgr.workflows.registry import ask_guard, bring_about
 from casemgr.workflows.status import Move, Status
-from casemgr.workflows.subjects import subject_of
+from casemgr.workflows.subjects import case_type_of, subject_of
 
 __all__ = [
     "OfferedStep",
@@ -78,7 +78,8 @@ class OfferedStep:
 
 def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     """Put a new record at the start of the workflow that its agency's pack gives it."""
-    subject, definition = subject_of(record), newest_definition(subject_of(record).name)
+    subject = subject_of(record)
+    definition = newest_definition(subject.name, case_type_of(record))
     move = engine_for(definition).begin(_automatic(definition, record, by))
     instance = WorkflowInstance(
         tenant_id=record.tenant_id,

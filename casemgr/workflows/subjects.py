@@ -76,6 +76,12 @@ def record_of(instance: Any) -> Any:
     return subject and db.session.get(subject.model, (instance.tenant_id, instance.subject_id))
 
 
+def case_type_of(record: Any) -> str:
+    """Return the type of the case that a record is or belongs to; nothing outside of cases."""
+    case = record if hasattr(record, "case_type") else getattr(record, "case", None)
+    return getattr(case, "case_type", "")
+
+
 def page_of(record: Any) -> str:
     """Return the address of a record's own page."""
     subject = subject_of(record)
