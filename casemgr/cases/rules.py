@@ -7,13 +7,14 @@ from sqlalchemy import select
 from casemgr import clock
 from casemgr.accounts.models import Account
 from casemgr.cases.models import Case, CaseSubject, Charge
+from casemgr.cases.services.given import give_tasks
 from casemgr.database.rows import acting
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
 from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
-from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_term
+from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_tasks, offer_term
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent")
@@ -42,6 +43,7 @@ def offer_rules() -> None:
     offer_effect("allocate_case_number", allocate_case_number)
     offer_effect("reopen_case", reopen_case)
     offer_term("review", review_term)
+    offer_tasks(give_tasks)
     offer_effect("close_case", close_case)
 
 

@@ -84,6 +84,18 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenTask:
+    """Something to be done that a step gives to somebody, until when, and after which other."""
+
+    name: str
+    title: str
+    whose: str
+    days: int = 0
+    business_days: int = 0
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A way from one state to another, taken by a person or happening by itself."""
 
@@ -103,6 +115,8 @@ class Step:
     reason: Reason = Reason.NONE
     effects: tuple[Use, ...] = ()
     form: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    tasks: tuple[GivenTask, ...] = ()
 
     @property
     def is_taken_by_a_person(self) -> bool:

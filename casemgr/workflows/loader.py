@@ -15,6 +15,7 @@ from casemgr.workflows.definition import (
     Clock,
     Condition,
     Definition,
+    GivenTask,
     Kind,
     Reason,
     State,
@@ -137,6 +138,19 @@ def _step(name: str, entry: Map, ends: tuple[str, ...]) -> Step:
         reason=Reason(entry.get("reason", Reason.NONE)),
         effects=_uses(entry.get("effects")),
         form=_names(entry.get("form")),
+        required=_names(entry.get("required")),
+        tasks=tuple(_task(each) for each in _listed(entry.get("tasks"))),
+    )
+
+
+def _task(entry: Map) -> GivenTask:
+    return GivenTask(
+        name=str(entry["name"]),
+        title=str(entry["title"]),
+        whose=str(entry["for"]),
+        days=entry.get("days", 0),
+        business_days=entry.get("business_days", 0),
+        after=str(entry.get("after", "")),
     )
 
 

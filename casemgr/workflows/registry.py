@@ -24,6 +24,7 @@ Terms = Callable[[Any], Term]
 GUARDS: dict[str, Guard] = {}
 EFFECTS: dict[str, Effect] = {}
 TERMS: dict[str, Terms] = {}
+TASKS: dict[str, Effect] = {}
 
 __all__ = [
     "EFFECTS",
@@ -33,8 +34,10 @@ __all__ = [
     "Unmet",
     "ask_guard",
     "bring_about",
+    "give_tasks",
     "offer_effect",
     "offer_guard",
+    "offer_tasks",
     "offer_term",
     "offered_vocabulary",
 ]
@@ -53,6 +56,17 @@ def offer_effect(name: str, function: Effect) -> None:
 def offer_term(name: str, function: Terms) -> None:
     """Offer a term that clocks may name: `function(record)` tells how long the record has."""
     _offer(TERMS, name, function)
+
+
+def offer_tasks(function: Effect) -> None:
+    """Let steps give tasks: `function(record, step, by)` writes those that the step names."""
+    _offer(TASKS, "give", function)
+
+
+def give_tasks(record: Any, step: Step, by: Any) -> None:
+    """Write the tasks that a step gives."""
+    if step.tasks:
+        TASKS["give"](record, step, by)
 
 
 def ask_guard(use: Use, record: Any, by: Any) -> list[Unmet]:

@@ -93,6 +93,18 @@ _state_parts: dict[str, Shape] = {
 state = Either(label, Record("a state", _state_parts))
 _state_parts["states"] = MapOf(state)
 
+task = Record(
+    "a task",
+    {
+        "name": name,
+        "title": label,
+        "for": name,
+        "days": Number(1, 3650),
+        "business_days": Number(1, 3650),
+        "after": name,
+    },
+    ("name", "title", "for"),
+)
 step = Record(
     "a step",
     {
@@ -112,6 +124,8 @@ step = Record(
         "reason": OneOf("a rule for the reason", tuple(Reason)),
         "effects": OneOrMore(Used()),
         "form": names,
+        "required": names,
+        "tasks": OneOrMore(task),
     },
     ("from",),
 )

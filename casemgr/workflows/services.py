@@ -33,7 +33,7 @@ from casemgr.workflows.refusals import (
     refusals,
     step_label,
 )
-from casemgr.workflows.registry import ask_guard, bring_about
+from casemgr.workflows.registry import ask_guard, bring_about, give_tasks
 from casemgr.workflows.status import Move, Status
 from casemgr.workflows.subjects import case_type_of, subject_of
 
@@ -240,6 +240,7 @@ def _settle(
     for taken in move.steps:
         for effect in taken.effects:
             bring_about(effect, record, taken, given.by)
+        give_tasks(record, taken, given.by)
     flush()
 
 

@@ -8,6 +8,7 @@ from casemgr.tenants.source import Map
 from casemgr.workflows.clock_checks import check_clock_words
 from casemgr.workflows.definition import ROOT, Definition, Step, Use
 from casemgr.workflows.places import place_of
+from casemgr.workflows.task_checks import check_tasks
 from casemgr.workflows.vocabulary import Arguments, Vocabulary
 
 
@@ -15,11 +16,15 @@ def check_words(definition: Definition, vocabulary: Vocabulary, source: Map) -> 
     """Report names that nothing has, with the nearest spelling, and rules that do not fit."""
     problems = list(_approval_names(definition, source))
     problems += check_clock_words(definition, vocabulary, source)
+    problems += check_tasks(definition, vocabulary, source)
     for step in definition.steps.values():
         problems += _people(step, vocabulary, source)
         problems += _uses(step, "guards", step.guards, vocabulary.guards, source)
         problems += _uses(step, "effects", step.effects, vocabulary.effects, source)
         problems += _unknown(step, "form", step.form, "a field", vocabulary.form, source)
+        problems += _unknown(
+            step, "required", step.required, "asked on the form", step.form, source
+        )
         problems += _conditions(step, vocabulary, source)
         problems += _events(step, definition, source)
     return problems
