@@ -10,8 +10,7 @@ from casemgr.cases.reach import Colleague, colleagues_of
 from casemgr.tenants import current_pack
 from casemgr.workflows.clocks import PAUSED, STOPPED, list_clocks, may_pause
 from casemgr.workflows.definition import Step
-from casemgr.workflows.histories import instance_of
-from casemgr.workflows.models import WorkflowClock
+from casemgr.workflows.models import WorkflowClock, WorkflowInstance
 from casemgr.workflows.publishing import definition_of
 from casemgr.workflows.refusals import Unmet, step_label
 from casemgr.workflows.services import lacking, open_steps
@@ -59,20 +58,21 @@ class Whereabouts:
     limits: list[TimeLimit] = field(default_factory=list)
 
 
-def whereabouts_of(record: Any, by: Any, offered: Iterable[Any] = ()) -> Whereabouts:
+def whereabouts_of(
+    record: Any, by: Any, life: WorkflowInstance, offered: Iterable[Any] = ()
+) -> Whereabouts:
     """Tell where a record stands; `offered` are the steps that its page has worked out already."""
-    instance = instance_of(record)
-    steps = open_steps(record)
+    steps = open_steps(life)
     people = colleagues_of(record, {role for step in steps for role in step.roles})
     known = {step.name: list(step.unmet) for step in offered}
     ways = [_way(record, step, people, known, by) for step in steps]
-    clocks = definition_of(instance).clocks
+    clocks = definition_of(life).clocks
     limits = [
         _limit(row, may_pause(clocks[row.name], by))
-        for row in list_clocks(instance)
+        for row in list_clocks(life)
         if row.state != STOPPED and row.name in clocks
     ]
-    return Whereabouts(state_of(record), instance.entered_at, ways, limits)
+    return Whereabouts(state_of(record), life.entered_at, ways, limits)
 
 
 def _way(

@@ -100,9 +100,9 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     return instance
 
 
-def offered_steps(record: Any, by: Any) -> list[OfferedStep]:
+def offered_steps(record: Any, by: Any, life: WorkflowInstance | None = None) -> list[OfferedStep]:
     """List the steps from here that the person's role has, with what is missing for each."""
-    instance = instance_of(record)
+    instance = life or instance_of(record)
     definition = definition_of(instance)
     status = _status(definition, instance)
     steps = engine_for(definition).steps_from(status)
@@ -115,9 +115,8 @@ def offered_steps(record: Any, by: Any) -> list[OfferedStep]:
     ]
 
 
-def open_steps(record: Any) -> tuple[Step, ...]:
+def open_steps(instance: WorkflowInstance) -> tuple[Step, ...]:
     """List the steps that people can take from where a record stands, whoever they are."""
-    instance = instance_of(record)
     definition = definition_of(instance)
     return engine_for(definition).steps_from(_status(definition, instance))
 

@@ -15,6 +15,7 @@ from casemgr.cases.views import (
     team,
     timeline,
     work,
+    workload,
 )
 from casemgr.cases.views.blueprint import bp, offer_to_templates
 from casemgr.permissions import Permission
@@ -32,13 +33,16 @@ __all__ = [
     "team",
     "timeline",
     "work",
+    "workload",
 ]
 
 
 def register(app: Flask) -> None:
     """Serve the pages and put them into the navigation."""
-    for blueprint in (bp, work.bp, find.bp, clocks.bp):
+    for blueprint in (bp, work.bp, find.bp, clocks.bp, workload.bp):
         app.register_blueprint(blueprint)
     offer_to_templates(app)
     navigation.offer("My work", "work.index", Permission.CASE_READ, 10, icon="work", key="w")
     navigation.offer("Cases", "cases.index", Permission.CASE_READ, 20, icon="case", key="c")
+    approve = Permission.CASE_APPROVE
+    navigation.offer("Workload", "workload.index", approve, 25, icon="clock", key="l")

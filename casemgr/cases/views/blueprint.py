@@ -24,7 +24,7 @@ def offer_to_templates(app: Flask) -> None:
         case_standing=state_of,
         may_change_case=lambda case: may_change(case, current_user),
         court_name=court_name,
-        whereabouts=lambda record, offered: whereabouts_of(record, current_user, offered),
+        whereabouts=lambda record, *told: whereabouts_of(record, current_user, *told),
     )
 
 

@@ -27,7 +27,8 @@ def ways(acting):
 
     def look(case, by):
         with acting(by):
-            found = whereabouts_of(fetch(Case, case.id), by)
+            record = fetch(Case, case.id)
+            found = whereabouts_of(record, by, instance_of(record))
         return {way.label: way for way in found.ways}
 
     return look
