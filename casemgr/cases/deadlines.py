@@ -17,6 +17,7 @@ from casemgr.tenants import current_pack
 from casemgr.workflows.actors import stand_in
 from casemgr.workflows.clocks import RUNNING
 from casemgr.workflows.definition import Step
+from casemgr.workflows.marks import role_at
 from casemgr.workflows.models import WorkflowClock, WorkflowInstance
 from casemgr.workflows.publishing import newest_definitions
 from casemgr.workflows.refusals import step_label
@@ -24,6 +25,7 @@ from casemgr.workflows.standing import state_of
 from casemgr.workflows.subjects import SubjectType, page_of, subject_named
 
 MOST = 50
+MOST_RUNGS = 6
 SOON = timedelta(days=14)
 
 
@@ -34,16 +36,17 @@ def escalated(person: Any) -> list[Item]:
 
 
 def overdue(person: Any) -> list[Item]:
-    """List what is late: in a person's own cases, and what their role answers for first."""
-    first = WorkflowClock.role.in_(person.roles) & (WorkflowClock.rung == 0)
-    return _items(_running(WorkflowClock.due_on < _today(), or_(first, _own(person))), person)
+    """List what is late: in a person's own cases, and what their role answers for first.
+
+    It stays here when it has gone up the ladder: to those above it is shown besides.
+    """
+    return _items(_running(WorkflowClock.due_on < _today(), _mine(person)), person)
 
 
 def due_soon(person: Any) -> list[Item]:
     """List what runs out in the next two weeks, of the same."""
     soon = WorkflowClock.due_on.between(_today(), _today() + SOON)
-    mine = or_(WorkflowClock.role.in_(person.roles), _own(person))
-    return _items(_running(soon, mine), person)
+    return _items(_running(soon, _mine(person)), person)
 
 
 def delegated(person: Any) -> list[Item]:
@@ -104,6 +107,17 @@ def _running(*conditions: ColumnElement[bool]) -> Select[Any]:
         .order_by(WorkflowClock.due_on, WorkflowClock.id)
         .limit(MOST)
     )
+
+
+def _mine(person: Any) -> ColumnElement[bool]:
+    """Ask for clocks of the person's cases, and those that began with one of their roles."""
+    known = current_pack().roles
+    began = [
+        (WorkflowClock.rung == rung) & (WorkflowClock.role == role_at(rung, role, known))
+        for role in person.roles
+        for rung in range(MOST_RUNGS)
+    ]
+    return or_(_own(person), *began)
 
 
 def _own(person: Any) -> ColumnElement[bool]:

@@ -11,9 +11,9 @@ from casemgr.tenants import current_pack
 from casemgr.workflows.clocks import PAUSED, STOPPED, list_clocks, may_pause
 from casemgr.workflows.definition import Step
 from casemgr.workflows.models import WorkflowClock, WorkflowInstance
+from casemgr.workflows.offering import lacking, open_steps
 from casemgr.workflows.publishing import definition_of
 from casemgr.workflows.refusals import Unmet, step_label
-from casemgr.workflows.services import lacking, open_steps
 from casemgr.workflows.standing import Standing, state_of
 from casemgr.workflows.subjects import subject_of
 

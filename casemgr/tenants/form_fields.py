@@ -168,9 +168,14 @@ def tenant_form(
     kinds: Collection[str] = (),
     case_type: str = "",
     sensitive: bool = True,
+    names: Collection[str] | None = None,
 ) -> type[Any]:
-    """Return the feature's form with the agency's fields for that record after its own."""
-    fields = pack.fields_for(subject, kinds, case_type)
+    """Return the feature's form with the agency's fields for that record after its own.
+
+    With `names` it asks for those fields alone.
+    """
+    found = pack.fields_for(subject, kinds, case_type)
+    fields = [field for field in found if names is None or field.name in names]
     shown = tuple(field for field in fields if sensitive or not field.sensitive)
     headings = tuple(pack.groups.get(subject, {}).items())
     context = (("case_type", case_type), ("kind", next(iter(kinds), "")))

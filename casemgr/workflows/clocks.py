@@ -13,6 +13,7 @@ from casemgr.extensions import db
 from casemgr.tenants import current_pack
 from casemgr.workflows import marks
 from casemgr.workflows.definition import Clock, Definition
+from casemgr.workflows.engine import engine_for
 from casemgr.workflows.histories import Given, instance_of, write_event
 from casemgr.workflows.models import WorkflowClock, WorkflowInstance
 from casemgr.workflows.publishing import definition_of
@@ -41,7 +42,20 @@ def wind_clocks(
         start_clock(record, instance, wanted, known.get(wanted.name))
     for past in ended:
         if past.name in known:
-            _stop(record, known[past.name])
+            stop_clock(record, known[past.name])
+
+
+def follow_definition(record: Any, instance: WorkflowInstance, definition: Definition) -> None:
+    """Fit the clocks of a record to another version of its workflow: what runs on keeps its end."""
+    here = set(_around(definition, instance))
+    wanted = {each.name: each for each in definition.clocks.values() if here & set(each.states)}
+    known = {row.name: row for row in list_clocks(instance)}
+    for name, row in known.items():
+        if name not in wanted:
+            stop_clock(record, row)
+    for name, each in wanted.items():
+        if name not in known or known[name].state == STOPPED:
+            start_clock(record, instance, each, known.get(name))
 
 
 def start_clock(
@@ -52,7 +66,7 @@ def start_clock(
     due_on = marks.due_day(wanted, term_of(wanted, record), _until(wanted, record), today)
     if due_on is None:
         if row is not None:
-            _stop(record, row)
+            stop_clock(record, row)
         return
     row = row or _new(instance, wanted)
     row.run += 1
@@ -143,6 +157,11 @@ def show_due(record: Any, row: WorkflowClock) -> None:
         setattr(record, column, row.due_on if row.state == RUNNING else None)
 
 
+def _around(definition: Definition, instance: WorkflowInstance) -> Collection[str]:
+    engine = engine_for(definition)
+    return engine.configuration(engine.restore(instance.states, instance.memory))
+
+
 def _changes(
     definition: Definition, was_in: set[str], is_in: set[str], steps: set[str]
 ) -> tuple[list[Clock], list[Clock]]:
@@ -171,7 +190,8 @@ def _new(instance: WorkflowInstance, wanted: Clock) -> WorkflowClock:
     return row
 
 
-def _stop(record: Any, row: WorkflowClock) -> None:
+def stop_clock(record: Any, row: WorkflowClock) -> None:
+    """Stop a clock whose states the record has left."""
     row.state, row.next_at, row.paused_on = STOPPED, None, None
     show_due(record, row)
 

@@ -11,7 +11,7 @@ from casemgr.database.rows import acting, flush, rows
 from casemgr.errors import CaseMgrError
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
-from casemgr.workflows.clocks import RUNNING, marks_ahead, set_next
+from casemgr.workflows.clocks import RUNNING, marks_ahead, set_next, stop_clock
 from casemgr.workflows.definition import Clock
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.histories import Given, write_event
@@ -59,6 +59,8 @@ def _catch_up(key: uuid.UUID, by: Any) -> int:
     )
     db.session.refresh(row)
     record, fired = record_of(instance), 0
+    if record is not None and row.name not in definition_of(instance).clocks:
+        stop_clock(record, row)  # the record has moved to a version without this clock
     while record is not None and row.next_at is not None and row.next_at <= clock.now():
         _fire(record, instance, row, by)
         fired += 1

@@ -40,6 +40,18 @@ def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
     return db.session.scalars(wanted).one()
 
 
+def parent_of(instance: WorkflowInstance) -> WorkflowInstance | None:
+    """Return the life of the case under which a record hangs; a case has none above it."""
+    if instance.case_id is None or instance.case_id == instance.subject_id:
+        return None
+    return db.session.scalar(
+        select(WorkflowInstance).where(
+            WorkflowInstance.tenant_id == instance.tenant_id,
+            WorkflowInstance.subject_id == instance.case_id,
+        )
+    )
+
+
 def history(record: Any) -> list[WorkflowEvent]:
     """List what happened to a record in its workflow, oldest first."""
     return rows(_events(instance_of(record)))

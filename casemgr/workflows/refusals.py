@@ -19,6 +19,7 @@ class Lack(StrEnum):
     ROLE = "role"
     SEPARATION = "separation"
     REASON = "reason"
+    ENTRY = "entry"
     GUARD = "guard"
 
 
@@ -52,6 +53,8 @@ class Facts:
     reason: str | None = None
     approved_by: Collection[str] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    words_of_fields: Mapping[str, str] = field(default_factory=dict)
     ask_guard: Callable[[Use], Iterable[Unmet]] = lambda use: ()
 
     def word(self, name: str) -> str:
@@ -72,6 +75,7 @@ def refusals(
         *_role_missing(step, actor, facts),
         *_duties_mixed(step, actor, facts),
         *_reason_missing(step, facts),
+        *_entries_missing(step, facts),
         *guards_unmet(step, facts),
     ]
 
@@ -135,6 +139,14 @@ def _duties_mixed(step: Step, actor: Actor, facts: Facts) -> Iterator[Unmet]:
 def _reason_missing(step: Step, facts: Facts) -> Iterator[Unmet]:
     if step.reason is Reason.REQUIRED and not (facts.reason or "").strip():
         yield Unmet(f"Give a reason for “{step_label(step)}”.", kind=Lack.REASON)
+
+
+def _entries_missing(step: Step, facts: Facts) -> Iterator[Unmet]:
+    """Ask for what the step itself needs to know, whether it was entered now or before."""
+    for name in step.required:
+        if facts.entered.get(name) in (None, "", [], ()):
+            label = facts.words_of_fields.get(name) or humanise(name)
+            yield Unmet(f"Enter: {label}.", kind=Lack.ENTRY)
 
 
 def _condition_unmet(condition: Condition, facts: Facts) -> Iterator[Unmet]:

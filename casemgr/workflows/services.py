@@ -1,41 +1,39 @@
 """Moving records through their workflows: what is offered, refused and why, and what was done."""
 
-import dataclasses
-from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
 from casemgr import audit, clock
-from casemgr.accounts.delegation import Absentee
 from casemgr.database.rows import flush
 from casemgr.errors import Conflict, StaleEdit
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
-from casemgr.workflows.actors import absentees_of, actor_of, has_role, stand_in
+from casemgr.workflows.actors import absentees_of, actor_of, stand_in
+from casemgr.workflows.asking import agreed, allows_of, facts_of, status_of
+from casemgr.workflows.children import waits_for
 from casemgr.workflows.clocks import wind_clocks
 from casemgr.workflows.definition import Clock, Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.histories import (
     Given,
-    approvals_of,
     history,
     instance_of,
+    parent_of,
     steps_taken,
     write_event,
 )
 from casemgr.workflows.models import WorkflowInstance
+from casemgr.workflows.offering import OfferedStep, offered_steps
 from casemgr.workflows.publishing import definition_of, newest_definition, publish_workflows
 from casemgr.workflows.refusals import (
-    Facts,
-    Lack,
     Unmet,
     approvals_left,
     guards_unmet,
     refusals,
     step_label,
 )
-from casemgr.workflows.registry import ask_guard, bring_about, give_tasks
+from casemgr.workflows.registry import bring_about, give_tasks
 from casemgr.workflows.status import Move, Status
-from casemgr.workflows.subjects import case_type_of, subject_of
+from casemgr.workflows.subjects import case_type_of, record_of, subject_of
 
 __all__ = [
     "OfferedStep",
@@ -64,23 +62,11 @@ class StepRefused(Conflict):
         return [one.text for one in self.unmet]
 
 
-@dataclass(frozen=True)
-class OfferedStep:
-    """A step that leads on from where a record stands, and what this person still lacks for it."""
-
-    name: str
-    label: str
-    hint: str
-    reason: str
-    form: tuple[str, ...]
-    unmet: list[Unmet]
-
-
 def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     """Put a new record at the start of the workflow that its agency's pack gives it."""
     subject = subject_of(record)
     definition = newest_definition(subject.name, case_type_of(record))
-    move = engine_for(definition).begin(_automatic(definition, record, by))
+    move = engine_for(definition).begin(allows_of(definition, record, by))
     instance = WorkflowInstance(
         tenant_id=record.tenant_id,
         name=definition.name,
@@ -98,32 +84,6 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
     flush()
     return instance
-
-
-def offered_steps(record: Any, by: Any, life: WorkflowInstance | None = None) -> list[OfferedStep]:
-    """List the steps from here that the person's role has, with what is missing for each."""
-    instance = life or instance_of(record)
-    definition = definition_of(instance)
-    status = _status(definition, instance)
-    steps = engine_for(definition).steps_from(status)
-    away = absentees_of(steps, by)
-    return [
-        _offer(definition, status, step, record, by, instead_of)
-        for step in steps
-        for instead_of in [stand_in(record, step, by, away)]
-        if has_role(step, by) or instead_of
-    ]
-
-
-def open_steps(instance: WorkflowInstance) -> tuple[Step, ...]:
-    """List the steps that people can take from where a record stands, whoever they are."""
-    definition = definition_of(instance)
-    return engine_for(definition).steps_from(_status(definition, instance))
-
-
-def lacking(record: Any, step: Step, by: Any) -> list[Unmet]:
-    """List what the record itself still lacks for a step, whoever takes it."""
-    return list(guards_unmet(step, _facts(record, by, step)))
 
 
 def take_step(
@@ -144,14 +104,15 @@ def take_step(
     if row_version is not None and instance.row_version != row_version:
         raise StaleEdit("This record has moved on since you opened the page. Open it again.")
     definition = definition_of(instance)
-    status = _status(definition, instance)
+    status = status_of(definition, instance)
     given = _give(definition, name, record, Given(by, reason, entries))
+    _enter(record, definition.steps.get(name), given)
     _refuse_if_lacking(definition, status, name, record, given)
     step = definition.steps[name]
-    if approvals_left(step, [*_agreed(instance, step), str(by.id)]):
+    if approvals_left(step, [*agreed(instance, step), str(by.id)]):
         _note_approval(record, instance, step, status, given)
         return None
-    move = engine_for(definition).take(status, name, _automatic(definition, record, by))
+    move = engine_for(definition).take(status, name, allows_of(definition, record, by))
     _settle(record, instance, definition, step, move, given)
     return move
 
@@ -159,30 +120,15 @@ def take_step(
 def run_out(record: Any, instance: WorkflowInstance, ended: Clock, *, by: Any) -> str:
     """Take the step that the end of a clock brings; return what keeps it from happening."""
     definition = definition_of(instance)
-    status, step = _status(definition, instance), definition.steps[ended.then]
-    allows = _automatic(definition, record, by)
+    status, step = status_of(definition, instance), definition.steps[ended.then]
+    allows = allows_of(definition, record, by)
     move = engine_for(definition).send(status, ended.event, allows)
     if step not in move.steps:
-        unmet = guards_unmet(step, _facts(record, by, step))
+        unmet = guards_unmet(step, facts_of(record, by, step))
         return " ".join(one.text for one in unmet) or f"“{step_label(step)}” is not open here."
     given = Given(by, f"{ended.words} ran out.")
     _settle(record, instance, definition, step, move, given)
     return ""
-
-
-def _offer(
-    definition: Definition,
-    status: Status,
-    step: Step,
-    record: Any,
-    by: Any,
-    instead_of: Absentee | None,
-) -> OfferedStep:
-    actor, facts = actor_of(record, by, instead_of), _facts(record, by, step)
-    unmet = refusals(definition, status, step.name, actor, facts)
-    lacking = [one for one in unmet if one.kind is not Lack.REASON]
-    label = f"{step_label(step)} for {instead_of.name}" if instead_of else step_label(step)
-    return OfferedStep(step.name, label, step.hint, step.reason.value, step.form, lacking)
 
 
 def _give(definition: Definition, name: str, record: Any, given: Given) -> Given:
@@ -192,11 +138,24 @@ def _give(definition: Definition, name: str, record: Any, given: Given) -> Given
     return given._replace(instead_of=stand_in(record, step, given.by, away)) if step else given
 
 
+def _enter(record: Any, step: Step | None, given: Given) -> None:
+    """Write what was asked for on the step into the record; what was not entered stays."""
+    if step is None or not step.form or not given.entries:
+        return
+    own = {field.name for field in current_pack().fields.get(subject_of(record).name, ())}
+    asked = {name: given.entries[name] for name in step.form if name in given.entries}
+    entered = {name: value for name, value in asked.items() if name in own and value is not None}
+    if entered:
+        record.fields = (record.fields or {}) | entered
+
+
 def _refuse_if_lacking(
     definition: Definition, status: Status, name: str, record: Any, given: Given
 ) -> None:
     step, actor = definition.steps.get(name), actor_of(record, given.by, given.instead_of)
-    unmet = refusals(definition, status, name, actor, _facts(record, given.by, step, given.reason))
+    unmet = refusals(
+        definition, status, name, actor, facts_of(record, given.by, step, given.reason)
+    )
     if unmet:
         raise StepRefused(step_label(step) if step else humanise(name), unmet)
 
@@ -241,6 +200,23 @@ def _settle(
             bring_about(effect, record, taken, given.by)
         give_tasks(record, taken, given.by)
     flush()
+    if move.before != move.after:
+        _move_parent(instance, given.by)
+
+
+def _move_parent(instance: WorkflowInstance, by: Any) -> None:
+    """Let the case take those automatic steps that waited for this record, in this transaction."""
+    above = parent_of(instance)
+    if above is None or not waits_for(definition_of(above), instance.subject_type):
+        return
+    case = record_of(above)
+    life = instance_of(case, lock=True)
+    definition = definition_of(life)
+    status, allows = status_of(definition, life), allows_of(definition, case, by)
+    move = engine_for(definition).reconsider(status, allows)
+    if move.steps:
+        given = Given(by, f"{humanise(instance.subject_type)} moved.")
+        _settle(case, life, definition, move.steps[0], move, given)
 
 
 def _behalf(given: Given) -> dict[str, str]:
@@ -250,48 +226,3 @@ def _behalf(given: Given) -> dict[str, str]:
 def _wind(record: Any, instance: WorkflowInstance, definition: Definition, move: Move) -> None:
     where, steps = engine_for(definition).configuration, [step.name for step in move.steps]
     wind_clocks(record, instance, definition, where(move.before), where(move.after), steps)
-
-
-def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
-    pack, subject = current_pack(), subject_of(record)
-    asks_rules = step is not None and bool(step.when)
-    return Facts(
-        values=subject.values(pack, record) if asks_rules else {},
-        kinds=subject.variables(pack) if asks_rules else {},
-        reason=reason,
-        approved_by=_voices(record, step),
-        words={name: role.label for name, role in pack.roles.items()},
-        ask_guard=lambda use: ask_guard(use, record, by),
-    )
-
-
-def _agreed(instance: WorkflowInstance, step: Step) -> list[str]:
-    """Name those who have approved a step that needs several to agree."""
-    found = approvals_of(instance, step.name) if _needs_several(step) else []
-    return [str(event.actor_id) for event in found]
-
-
-def _voices(record: Any, step: Step | None) -> list[str]:
-    """Name whose vote is given: those who approved, and those in whose place they did."""
-    if not _needs_several(step):
-        return []
-    given = approvals_of(instance_of(record), step.name)
-    return [str(who) for event in given for who in (event.actor_id, event.behalf_id) if who]
-
-
-def _needs_several(step: Step | None) -> TypeGuard[Step]:
-    return step is not None and step.approval is not None and step.approval.count > 1
-
-
-def _status(definition: Definition, instance: WorkflowInstance) -> Status:
-    return engine_for(definition).restore(instance.states, instance.memory)
-
-
-def _automatic(definition: Definition, record: Any, by: Any) -> Any:
-    """Let a step that happens by itself happen when its guards hold."""
-
-    def allows(step: Step) -> bool:
-        facts = dataclasses.replace(_facts(record, by, step), reason="")
-        return not list(guards_unmet(step, facts))
-
-    return allows

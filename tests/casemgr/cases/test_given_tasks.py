@@ -11,9 +11,7 @@ from casemgr.cases.models import Case
 from casemgr.cases.queries import list_tasks
 from casemgr.database.rows import fetch
 from casemgr.tenants.source import read_text
-from casemgr.workflows import services
 from casemgr.workflows.checker import check_workflow
-from casemgr.workflows.loader import load_definition
 from casemgr.workflows.services import take_step
 from casemgr.workflows.vocabulary import Vocabulary
 
@@ -42,11 +40,9 @@ def agent(make_person):
 
 
 @pytest.fixture
-def given(monkeypatch, make_person, make_case, agent, acting):
+def given(live_by, make_person, make_case, agent, acting):
     """A case whose step has given its tasks on the Wednesday before Thanksgiving week."""
-    definition = load_definition(read_text(WORKFLOW, "search.yaml"))
-    monkeypatch.setattr(services, "newest_definition", lambda *_: definition)
-    monkeypatch.setattr(services, "definition_of", lambda _: definition)
+    live_by(WORKFLOW)
     make_person("atf", "group_supervisor", name="Bea Boss")
     with clock.telling_of(WEDNESDAY):
         case = make_case(agent)

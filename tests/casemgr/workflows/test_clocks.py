@@ -12,8 +12,10 @@ from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotAllowed
 from casemgr.jobs.worker import Worker
+from casemgr.tenants.source import read_text
 from casemgr.workflows import firing
-from casemgr.workflows.clocks import list_clocks, pause_clock, resume_clock
+from casemgr.workflows.clocks import follow_definition, list_clocks, pause_clock, resume_clock
+from casemgr.workflows.loader import load_definition
 from casemgr.workflows.services import history, instance_of, take_step
 from tests.security.world import CANARY_TENANT
 
@@ -258,3 +260,91 @@ def test_clocks_of_a_restricted_case_fire_too_and_stay_hidden(
 
     asked = "SELECT mark, compartments FROM casemgr.workflow_clock WHERE tenant_id = %s"
     assert as_superuser(asked, cleared.tenant_id) == [(3, ["grand_jury"])]
+
+
+BEFORE = """\
+name: letter
+version: 1
+subject: case
+start: sent
+states: {sent: {}, answered: {final: true}, expired: {final: true}}
+steps:
+  answer: {from: sent, to: answered, roles: case_agent}
+  expire: {from: sent, to: expired}
+clocks:
+  reply: {while: sent, business_days: 5, then: expire}
+  reading: {while: sent, days: 30}
+"""
+AFTER = """\
+name: letter
+version: 2
+subject: case
+start: sent
+states: {sent: {}, answered: {final: true}}
+steps:
+  answer: {from: sent, to: answered, roles: case_agent}
+clocks:
+  reading: {while: sent, days: 60}
+  filing: {while: sent, days: 10}
+"""
+
+
+@pytest.fixture
+def letter(live_by, make_case, agent):
+    live_by(BEFORE)
+    with at(OPENED):
+        return make_case(agent)
+
+
+def test_the_end_of_a_clock_takes_its_step(letter, pass_days, acting, agent):
+    pass_days(date(2026, 3, 9), hour=23)
+    with acting(agent):
+        assert fetch(Case, letter.id).state == "sent"
+
+    pass_days(date(2026, 3, 10))
+
+    with acting(agent):
+        found = fetch(Case, letter.id)
+        assert found.state == "expired"
+        last = history(found)[-1]
+        assert (last.kind, last.step, last.reason) == ("step", "expire", "Reply ran out.")
+        assert [row.next_at for row in list_clocks(instance_of(found))] == [None, None]
+
+
+def test_a_step_in_time_stops_the_clock(letter, pass_days, acting, agent):
+    with at(OPENED), acting(agent):
+        take_step(fetch(Case, letter.id), "answer", by=agent)
+
+    pass_days(date(2026, 4, 30))
+
+    with acting(agent):
+        assert fetch(Case, letter.id).state == "answered"
+
+
+def test_another_version_stops_starts_and_keeps_clocks(letter, live_by, pass_days, acting, agent):
+    live_by(AFTER)
+    with at(OPENED + timedelta(days=2)), acting(agent):
+        found = fetch(Case, letter.id)
+        follow_definition(found, instance_of(found), definition_of(AFTER))
+
+        rows = {row.name: row for row in list_clocks(instance_of(found))}
+        assert rows["reply"].state == "stopped"
+        assert rows["reading"].due_on == OPENED + timedelta(days=30)
+        assert rows["filing"].due_on == OPENED + timedelta(days=12)
+
+
+def test_a_clock_that_a_new_version_does_not_have_does_nothing_any_more(
+    letter, live_by, pass_days, acting, agent
+):
+    live_by(AFTER)
+
+    pass_days(date(2026, 3, 12))
+
+    with acting(agent):
+        found = fetch(Case, letter.id)
+        assert found.state == "sent"
+        assert "stopped" in {row.state for row in list_clocks(instance_of(found))}
+
+
+def definition_of(text):
+    return load_definition(read_text(text, "own.yaml"))

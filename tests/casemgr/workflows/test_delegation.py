@@ -10,8 +10,6 @@ from casemgr.accounts.models import Account
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.errors import Invalid, NotFound
-from casemgr.workflows import services
-from casemgr.workflows.loader import load_definition
 from casemgr.workflows.services import StepRefused, history, offered_steps, take_step
 
 SUPERVISOR = "group_supervisor"
@@ -159,29 +157,25 @@ def test_what_is_wrong_with_an_absence_is_said_beside_it(acting, boss, deputy, c
     assert list(refused.value.problems) == [field]
 
 
-TWO = {
-    "name": "two",
-    "version": 1,
-    "subject": "case",
-    "start": "asked",
-    "states": {"asked": {}, "agreed": {"final": True}},
-    "steps": {
-        "agree": {
-            "from": "asked",
-            "to": "agreed",
-            "roles": SUPERVISOR,
-            "approval": {"not": "author", "count": 2},
-        }
-    },
-}
+TWO = """\
+name: two
+version: 1
+subject: case
+start: asked
+states: {asked: {}, agreed: {final: true}}
+steps:
+  agree:
+    from: asked
+    to: agreed
+    roles: group_supervisor
+    approval: {not: author, count: 2}
+"""
 
 
 @pytest.fixture
-def asked(monkeypatch, make_case, agent):
+def asked(live_by, make_case, agent):
     """A case that lives by a workflow in which two supervisors must agree."""
-    definition = load_definition(TWO)
-    monkeypatch.setattr(services, "newest_definition", lambda *_: definition)
-    monkeypatch.setattr(services, "definition_of", lambda _: definition)
+    live_by(TWO)
     return make_case(agent, reach="tenant")
 
 

@@ -59,6 +59,14 @@ def test_the_shipped_packs_are_sound():
         (SUBMISSION, "    to: accepted", "    to: under_review", "no way leads to accepted"),
         (OWN, "[has_predication,", "[has_predicate,", "is not a guard"),
         (OWN, "    from: draft\n", "    from: draf\n", '"draf" is not a state'),
+        (OWN, "has_predication,", "{all_in: {of: exhibt, states: x}},", "a record with a life"),
+        (
+            OWN,
+            "has_predication,",
+            "{any_in: {of: exhibit, states: destroyd}},",
+            "a state of a exhi",
+        ),
+        (OWN, "    term: review\n", "    term: reviw\n", '"reviw" is not a term'),
     ],
 )
 def test_a_workflow_that_nothing_can_live_by_is_reported_in_its_place(spoil, path, old, new, told):
