@@ -1,10 +1,10 @@
-"""python -m benchmarks [engine] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [transitions] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, web
+from benchmarks import engine, transitions, web
 
-MEASUREMENTS = {"engine": engine.main, "web": web.main}
+MEASUREMENTS = {"engine": engine.main, "transitions": transitions.main, "web": web.main}
 
 
 def main() -> int:
