@@ -72,10 +72,22 @@ def start_clock(
     row.run += 1
     row.state, row.started_on, row.due_on, row.paused_on = RUNNING, today, due_on, None
     row.role, row.rung = wanted.role, 0
-    due = marks_ahead(wanted, record, row)
-    row.mark = next((place for place, mark in enumerate(due) if mark.day > today), 0)
-    set_next(row, due)
+    _set_marks(row, marks_ahead(wanted, record, row), today)
     show_due(record, row)
+
+
+def follow_dates(record: Any) -> None:
+    """Let clocks that end on a day of the record follow it when that day is changed."""
+    instance = instance_of(record)
+    definition = definition_of(instance)
+    if not any(each.until for each in definition.clocks.values()):
+        return
+    here = set(_around(definition, instance))
+    known = {row.name: row for row in list_clocks(instance)}
+    for each in definition.clocks.values():
+        row, until = known.get(each.name), _until(each, record)
+        if each.until and here & set(each.states) and (row.due_on if row else None) != until:
+            start_clock(record, instance, each, row)
 
 
 def list_clocks(instance: WorkflowInstance) -> list[WorkflowClock]:
@@ -150,6 +162,13 @@ def set_next(row: WorkflowClock, due: list[marks.Mark]) -> None:
     row.next_at = midnight(due[row.mark].day, zone) if row.mark < len(due) else None
 
 
+def _set_marks(row: WorkflowClock, due: list[marks.Mark], today: date) -> None:
+    """Begin at the first mark to come; a reminder whose day is past is left out."""
+    ahead = (mark.does is not marks.Does.REMIND or mark.day > today for mark in due)
+    row.mark = next(place for place, is_ahead in enumerate(ahead) if is_ahead)
+    set_next(row, due)
+
+
 def show_due(record: Any, row: WorkflowClock) -> None:
     """Write the day into the column by which lists sort, if the record has one for this clock."""
     column = subject_of(record).due.get(row.name)
@@ -200,7 +219,7 @@ def _until(wanted: Clock, record: Any) -> date | None:
     if not wanted.until:
         return None
     found = subject_of(record).values(current_pack(), record).get(wanted.until)
-    return found if isinstance(found, date) else None
+    return date.fromisoformat(found) if isinstance(found, str) else found
 
 
 def _running(

@@ -93,7 +93,16 @@ def _tell(
     by: Any,
 ) -> None:
     words = f"{row.label}: {_words(mark, row)}"
-    write_event(instance, row.name, words, Given(by), here, here, kind="clock", firing=firing)
+    write_event(
+        instance,
+        row.name,
+        words,
+        Given(by, by_itself=True),
+        here,
+        here,
+        kind="clock",
+        firing=firing,
+    )
     flush()
     audit.record(
         "clock_fired", record, by=by, clock=row.name, does=mark.does.value, due_on=row.due_on
@@ -118,5 +127,7 @@ def _bring_about(
     if unmet:
         here = Status(tuple(instance.states))
         label = f"{row.label} ran out, but nothing followed"
-        write_event(instance, row.name, label, Given(by, unmet), here, here, kind="clock")
+        write_event(
+            instance, row.name, label, Given(by, unmet, by_itself=True), here, here, kind="clock"
+        )
         flush()

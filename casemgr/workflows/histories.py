@@ -20,11 +20,12 @@ class Given(NamedTuple):
     reason: str = ""
     entries: dict[str, Any] | None = None
     instead_of: Absentee | None = None
+    by_itself: bool = False
 
     @property
     def actor_name(self) -> str:
-        """Who did it, and in whose place."""
-        name: str = self.by.name
+        """Who did it, and in whose place; a clock does what it does by itself."""
+        name: str = "The platform" if self.by_itself else self.by.name
         return f"{name} for {self.instead_of.name}" if self.instead_of else name
 
 
@@ -82,7 +83,10 @@ def write_event(
     kind: str = "step",
     firing: str | None = None,
 ) -> None:
-    """Append to the history of a record; its row version moves, so that a second page is stale."""
+    """Append to the history of a record.
+
+    Its row version moves, so that a second page is stale; a clock leaves open pages as they are.
+    """
     last = select(func.max(WorkflowEvent.position)).where(
         WorkflowEvent.tenant_id == instance.tenant_id, WorkflowEvent.instance_id == instance.id
     )
@@ -105,7 +109,8 @@ def write_event(
         firing=firing,
     )
     db.session.add(event)
-    flag_modified(instance, "memory")
+    if kind != "clock":
+        flag_modified(instance, "memory")
 
 
 def _events(instance: WorkflowInstance) -> Any:

@@ -126,7 +126,7 @@ def run_out(record: Any, instance: WorkflowInstance, ended: Clock, *, by: Any) -
     if step not in move.steps:
         unmet = guards_unmet(step, facts_of(record, by, step))
         return " ".join(one.text for one in unmet) or f"“{step_label(step)}” is not open here."
-    given = Given(by, f"{ended.words} ran out.")
+    given = Given(by, f"{ended.words} ran out.", by_itself=True)
     _settle(record, instance, definition, step, move, given)
     return ""
 

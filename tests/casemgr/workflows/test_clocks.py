@@ -9,6 +9,7 @@ import pytest
 from casemgr import clock
 from casemgr.accounts.people import acting_as, load_person
 from casemgr.cases.models import Case
+from casemgr.cases.services import update_case
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotAllowed
 from casemgr.jobs.worker import Worker
@@ -348,3 +349,53 @@ def test_a_clock_that_a_new_version_does_not_have_does_nothing_any_more(
 
 def definition_of(text):
     return load_definition(read_text(text, "own.yaml"))
+
+
+UNTIL = """\
+name: letter
+version: 1
+subject: case
+start: sent
+states: {sent: {}, answered: {final: true}}
+steps:
+  answer: {from: sent, to: answered, roles: case_agent}
+clocks:
+  reply: {while: sent, until: case.received_on, remind: 3, role: group_supervisor, escalate: 2}
+"""
+
+
+def test_a_clock_ends_on_the_day_that_the_record_says_and_follows_it(
+    live_by, make_case, acting, agent
+):
+    live_by(UNTIL)
+    with at(OPENED):
+        case = make_case(agent)
+        assert look_at(acting, agent, case) == []
+        change(acting, agent, case, date(2026, 3, 20))
+        assert look_at(acting, agent, case) == [("running", date(2026, 3, 20), 0)]
+        change(acting, agent, case, date(2026, 3, 1))
+
+    (late,) = look_at(acting, agent, case)
+    assert late == ("running", date(2026, 3, 1), 1)
+
+
+def change(acting, agent, case, day):
+    with acting(agent):
+        update_case(fetch(Case, case.id), by=agent, fields={"received_on": day.isoformat()})
+
+
+def look_at(acting, agent, case):
+    with acting(agent):
+        found = list_clocks(instance_of(fetch(Case, case.id)))
+        return [(row.state, row.due_on, row.mark) for row in found]
+
+
+def test_a_reminder_leaves_pages_that_are_open_as_they_are(acting, agent, case, pass_days):
+    with acting(agent):
+        before = instance_of(fetch(Case, case.id)).row_version
+    pass_days(DUE - timedelta(days=14))
+
+    with acting(agent):
+        found = fetch(Case, case.id)
+        assert instance_of(found).row_version == before
+        assert history(found)[-1].actor_name == "The platform"
