@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.cases.forms import ReasonForm
 from casemgr.database.rows import fetch
+from casemgr.errors import NotFound
 from casemgr.permissions import Permission, requires
 from casemgr.workflows.clocks import PAUSED, check_may_pause, pause_clock, resume_clock
 from casemgr.workflows.models import WorkflowClock
@@ -22,6 +23,8 @@ def change(clock_id: uuid.UUID) -> Any:
     """Pause a time limit or let it run again, with the reason."""
     row = fetch(WorkflowClock, clock_id)
     record, form = record_of(row.instance), ReasonForm.of_request()
+    if record is None:
+        raise NotFound
     check_may_pause(record, row.name, by=current_user)
     change = resume_clock if row.state == PAUSED else pause_clock
     if form.is_sent() and form.carries_out(
