@@ -148,17 +148,20 @@ def tenant_form(
     kinds: Collection[str] = (),
     case_type: str = "",
     person: Any = current_user,
+    names: Collection[str] | None = None,
 ) -> type[Any]:
     """Return the feature's form with the agency's fields for that record after its own.
 
-    A field for which the person is not cleared is masked, and stays as it is.
+    A field for which the person is not cleared is masked, and stays as it is. With `names` the
+    form asks for those fields alone.
     """
     fields = pack.fields_for(subject, kinds, case_type)
     masked = frozenset(one.name for one in fields if not is_cleared(one, person))
+    asked = frozenset(one.name for one in fields if names is None or one.name in names)
     headings = tuple(pack.groups.get(subject, {}).items())
     context = (("case_type", case_type), ("kind", next(iter(kinds), "")))
     keyed: Any = base
-    return make_form(keyed, fields, masked, headings, context)
+    return make_form(keyed, fields, masked, headings, context, asked)
 
 
 @lru_cache(maxsize=512)
@@ -168,9 +171,10 @@ def make_form(
     masked: frozenset[str] = frozenset(),
     headings: tuple[tuple[str, str], ...] = (),
     context: tuple[tuple[str, str], ...] = (),
+    asked: frozenset[str] | None = None,
 ) -> type[Any]:
     """Return a form with controls for these fields; the same fields give the same form."""
-    entered = [field for field in fields if field.is_entered]
+    entered = [one for one in fields if one.is_entered and (asked is None or one.name in asked)]
     controls = {
         PREFIX + one.name: build_control(
             one, dict(headings).get(one.group, ""), masked=one.name in masked

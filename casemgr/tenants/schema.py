@@ -84,6 +84,14 @@ case_type = Either(
 KINDS = ("exhibit", "report", "subject", "party")
 LIVES = ("case", "report", "exhibit", "packet", "submission")
 workflow_name = Text(60, r"[a-z][a-z0-9_]*_v[1-9][0-9]*", "a file's name such as investigation_v1")
+life = Either(
+    workflow_name,
+    Record(
+        "the workflows of a kind of record",
+        {"default": workflow_name, "by_case_type": MapOf(workflow_name)},
+        ("default",),
+    ),
+)
 
 tenant_file = Record(
     "a tenant",
@@ -107,7 +115,7 @@ tenant_file = Record(
         "compartments": MapOf(kind),
         "case_types": MapOf(case_type),
         "kinds": Record("the kinds", dict.fromkeys(KINDS, MapOf(kind)), KINDS),
-        "workflows": Record("the workflows", dict.fromkeys(LIVES, workflow_name)),
+        "workflows": Record("the workflows", dict.fromkeys(LIVES, life)),
     },
     (
         *("name", "short_name", "kind", "marking", "letterhead", "time_zone", "default_reach"),

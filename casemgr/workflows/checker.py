@@ -52,7 +52,7 @@ def check_ways(
             *_traps(definition, paths, source),
             *_closed(paths, untakable(definition, vocabulary, held), source),
             *check_approvals(definition, held, source),
-            *check_clock_ends(paths, getattr(definition, "clocks", {}).values(), source),
+            *check_clock_ends(paths, definition.clocks.values(), source),
         ]
     except TooLarge:
         message = "the workflow has too many combinations of states to check"

@@ -2,31 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.source import Map
+from casemgr.workflows.definition import Clock
 from casemgr.workflows.paths import Leg, Paths, Place, told
 from casemgr.workflows.places import place_of
-
-
-class Clock(Protocol):
-    """A time limit that runs in some states; the step `then` follows when it runs out."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the workflow."""
-        ...
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """Where it runs."""
-        ...
-
-    @property
-    def then(self) -> str:
-        """The step that its end brings about, if any."""
-        ...
 
 
 def check_clock_ends(paths: Paths, clocks: Iterable[Clock], source: Map) -> Iterator[Problem]:

@@ -20,7 +20,9 @@ ARGUMENTS = {
     "case_id": "case",
     "charge_id": "charge",
     "clearance_id": "clearance",
+    "clock_id": "workflow_clock",
     "comment_id": "report_comment",
+    "delegation_id": "delegation",
     "entry_id": "timeline_entry",
     "event_id": "audit_event",
     "exhibit_id": "exhibit",
@@ -43,10 +45,13 @@ ARGUMENTS = {
 NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
 NAMES |= {"record_type", "field"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
-NEVER_HIDDEN = {"account", "role_grant", "clearance", "submission"}
+NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
-# case has no such field, its job is no import.
+# clock belongs to no record, its absence is somebody else's, its case has no such field, its job is
+# no import.
 BEYOND_A_RAW_ROW = {
+    "/clocks/<uuid:clock_id>",
+    "/me/absences/<uuid:delegation_id>/end",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>/gap",
     "/packets/<uuid:packet_id>/steps",
