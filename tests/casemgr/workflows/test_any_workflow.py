@@ -1,6 +1,6 @@
 """Promises that hold for any workflow somebody may write, sound or not."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from casemgr.workflows.checker import check_workflow, trapped
@@ -130,7 +130,8 @@ def test_any_nonsense_in_a_workflow_is_answered_in_words(raw, key, nonsense):
 
 
 def _is_fatal(problem):
-    return "at once" in problem.message or "without end" in problem.message
+    signs = ("at once", "without end", "too many combinations")
+    return any(sign in problem.message for sign in signs)
 
 
 PEOPLE = {
@@ -231,9 +232,23 @@ def send(engine, status, name, answer):
         return None
 
 
+NOTED = {
+    "name": "any",
+    "version": 1,
+    "subject": "case",
+    "start": "s0",
+    "states": {"s0": {}, "s1": {"final": True}},
+    "steps": {
+        "go0": {"from": "s0", "roles": ["supervisor"]},
+        "go1": {"from": "s0", "to": "s1", "roles": ["supervisor"]},
+    },
+}
+
+
 @unhurried
-@given(workflows(), st.lists(st.sampled_from(STEPS), max_size=12))
-def test_a_trap_that_is_reported_cannot_be_left(raw, names):
+@example(NOTED)
+@given(workflows())
+def test_a_trap_that_is_reported_cannot_be_left(raw):
     definition = sound(raw)
     if definition is None:
         return
@@ -241,7 +256,8 @@ def test_a_trap_that_is_reported_cannot_be_left(raw, names):
     for place in trapped(paths).values():
         status = place.status
         assert not engine.is_ended(status)
-        assert {engine.send(status, name).after for name in names} <= {status}
+        steps = engine.steps_from(status)
+        assert {engine.send(status, step.name).after for step in steps} <= {status}
 
 
 @unhurried
