@@ -1,10 +1,17 @@
-"""python -m benchmarks [engine] [plan] [web]: everything, or what is named."""
+"""python -m benchmarks [engine] [form] [packs] [plan] [transitions] [web]: all, or some."""
 
 import sys
 
-from benchmarks import engine, plan, web
+from benchmarks import engine, form, packs, plan, transitions, web
 
-MEASUREMENTS = {"engine": engine.main, "plan": plan.main, "web": web.main}
+MEASUREMENTS = {
+    "engine": engine.main,
+    "form": form.main,
+    "packs": packs.main,
+    "plan": plan.main,
+    "transitions": transitions.main,
+    "web": web.main,
+}
 
 
 def main() -> int:

@@ -27,6 +27,7 @@ FEATURES = (
     "casemgr.cases",
     "casemgr.reports",
     "casemgr.evidence",
+    "casemgr.attachments",
     "casemgr.packets",
     "casemgr.packets.submissions",
     "casemgr.changes",

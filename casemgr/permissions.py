@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REPORT_APPROVE = "report:approve"
     REPORT_READ = "report:read"
     REPORT_WRITE = "report:write"
+    SENSITIVE_READ = "sensitive:read"
     STATUTE_READ = "statute:read"
     SUBMISSION_DECIDE = "submission:decide"
     SUBMISSION_READ = "submission:read"

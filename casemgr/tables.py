@@ -6,6 +6,7 @@ from casemgr.database.base import Base
 
 FEATURES = (
     "accounts",
+    "attachments",
     "audit",
     "cases",
     "changes",

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.makers.reports",
     "tests.makers.submissions",
     "tests.makers.packets",
+    "tests.makers.workflows",
 ]
 
 

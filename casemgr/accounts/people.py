@@ -125,6 +125,14 @@ def load_person(tenant_id: int, account_id: uuid.UUID) -> Person:
     return person_from(answer)
 
 
+def requester() -> Person:
+    """Return the person for whom a job runs, as they are in its transaction."""
+    told = functions.person()
+    if not told or told["id"] is None:
+        raise NotAllowed("This account is no longer active.")
+    return person_from(told)
+
+
 @contextmanager
 def acting_as(person: Person, *, seconds: int = 60) -> Iterator[Person]:
     """Do a unit of work for a person outside a request: committed at the end, or nothing of it."""

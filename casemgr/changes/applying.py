@@ -54,7 +54,8 @@ def apply_first_version(slug: str, root: Path) -> str:
         if newest is None:
             pack = load_checked(slug, files)
             first = Plan(slug, 0, "", digest_of(slug, files), pack, ("The first version.",))
-            _take_into_use(files, first, by=Operator(PLATFORM), reason="First set-up")
+            version = _take_into_use(files, first, by=Operator(PLATFORM), reason="First set-up")
+            audit.record("pack:apply", version, reason=version.reason, after=version.digest)
         elif newest.digest != digest_of(slug, files):
             return (
                 f"{slug}: the folder differs from version {newest.number}, which stays in use."
@@ -106,7 +107,6 @@ def _carry_out(files: Files, plan: Plan, *, by: Any, reason: str) -> PackVersion
     if plan.stuck:
         raise PlanBlocked(plan)
     number = plan.based_on + 1
-    publish_workflows(plan.pack)
     moved = sum(move_records(move, number, by=by, reason=reason) for move in plan.moves)
     carried = carry_values(plan, number)
     version = _take_into_use(files, plan, by=by, reason=reason)

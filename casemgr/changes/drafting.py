@@ -1,5 +1,6 @@
 """Change sets: changes of the pack that one person drafts and another applies."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from casemgr.tenants.source import LARGEST
 from casemgr.tenants.versions import PATH
 
 DRAFT, APPLIED, WITHDRAWN = "draft", "applied", "withdrawn"
+UNSTORABLE = r"[\0\ud800-\udfff]"
 APART = {"change_author", "change_applier"}
 Overlay = Mapping[str, str | None]
 
@@ -127,9 +129,9 @@ def _checked(title: str, reason: str, files: Overlay) -> dict[str, Any]:
 def _fault(path: str, text: str | None, own: str) -> str:
     if not (path.startswith(own) and PATH.match(path)):
         return f"Choose a file such as {own}fields/case.yaml."
-    if "\0" in (text or ""):
+    if re.search(UNSTORABLE, text or ""):
         return "A character in the text cannot be stored. Delete it."
-    if len((text or "").encode("utf-8", "surrogatepass")) > LARGEST:
+    if len((text or "").encode()) > LARGEST:
         return "A file has at most 1 MB. Move long lists into files of their own."
     return ""
 

@@ -4,6 +4,7 @@ Each keeps when it came to where it stands, and the approvals it has been given;
 the audit tell of the move.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Text, cast, func, insert, literal, select, update
@@ -21,16 +22,14 @@ SOURCE = "change of the pack"
 
 def move_records(move: Move, number: int, *, by: Any, reason: str) -> int:
     """Move the records of a group to their new place; return how many there were."""
-    chosen = select(WorkflowInstance.id).where(move.group.members())
-    keys = list(db.session.scalars(chosen))
-    members = WorkflowInstance.id == func.any(cast(keys, ARRAY(WorkflowInstance.id.type)))
-    own = WorkflowInstance.tenant_id == acting().tenant_id
-    _write_history(move, number, own & members, by=by, reason=reason)
-    _write_audit(move, number, own & members, reason=reason)
-    _set_state(move, own & members)
-    db.session.execute(
+    members = move.group.members()
+    _write_audit(move, number, members, reason=reason)
+    _set_state(move, members)
+    _write_history(move, number, members, by=by, reason=reason)
+    told = replace(move.group, moved_by=number, origin=move.group.place)
+    done = db.session.execute(
         update(WorkflowInstance)
-        .where(own, members)
+        .where(told.members())
         .values(
             name=move.to.name,
             version=move.to.version,
@@ -41,7 +40,7 @@ def move_records(move: Move, number: int, *, by: Any, reason: str) -> int:
         .execution_options(synchronize_session=False)
     )
     db.session.expire_all()
-    return len(keys)
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _write_history(

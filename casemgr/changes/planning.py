@@ -32,11 +32,13 @@ from casemgr.changes.values import find_values, refuse_unreadable
 from casemgr.database.rows import acting, acting_also
 from casemgr.errors import CaseMgrError, Conflict
 from casemgr.extensions import db
-from casemgr.tenants.checks import refuse_unsound
+from casemgr.tenants.checks import refuse_unsound, run_offered
 from casemgr.tenants.models import PackVersion
 from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import PackInvalid
 from casemgr.tenants.versions import Files, digest_of, load_files
 from casemgr.workflows.definition import Definition
+from casemgr.workflows.migrating import check_migrations
 from casemgr.workflows.publishing import published_definition, refuse_edited
 
 SECONDS = 3600
@@ -108,7 +110,7 @@ def plan_change(files: Files, *, lock: bool = False) -> Plan:
     newest, slug = find_newest(), slug_of()
     if newest is None:
         raise Conflict("This tenant is not set up. Run: casemgr db migrate")
-    pack = load_checked(slug, files)
+    pack, gaps = _load_with_gaps(slug, files)
     refuse_edited(pack)
     old = _load_leniently(slug, newest)
     if old is not None:
@@ -117,7 +119,8 @@ def plan_change(files: Files, *, lock: bool = False) -> Plan:
     living = (group for group in groups if not is_ended(group))
     found = (declared_move(group, definitions_of(pack)) for group in living)
     moves = [move for move in found if move is not None]
-    return _plan(newest, old, pack, digest_of(slug, files), groups, moves)
+    plan = _plan(newest, old, pack, digest_of(slug, files), groups, moves)
+    return replace(plan, findings=plan.findings + gaps)
 
 
 def plan_rollback(*, lock: bool = False) -> Plan:
@@ -159,6 +162,18 @@ def load_checked(slug: str, files: Files) -> Pack:
     pack = load_files(slug, files)
     refuse_unsound([pack])
     return pack
+
+
+def _load_with_gaps(slug: str, files: Files) -> tuple[Pack, tuple[Finding, ...]]:
+    """Load and check a pack; gaps in the maps of its workflows keep it from being applied, and
+    the plan says whom they would leave stuck now.
+    """
+    pack = load_files(slug, files)
+    gaps = list(check_migrations(pack))
+    problems = [problem for problem in run_offered(pack) if problem not in gaps]
+    if problems:
+        raise PackInvalid(problems)
+    return pack, tuple(Finding(str(gap), 0, blocks=True) for gap in gaps)
 
 
 def _load_leniently(slug: str, version: PackVersion) -> Pack | None:

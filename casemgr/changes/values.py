@@ -5,10 +5,22 @@ lost: a renamed one keeps its earlier name beside the new one, a retyped one is 
 under `name@version`, and one that is dropped stays where it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from casemgr.cases.models import Case
@@ -163,29 +175,35 @@ def _copy(records: Records, was: str, name: str) -> int:
 
 
 def _read_anew(records: Records, old: Field, new: Field, number: int, back: int | None) -> int:
-    """Read each distinct value once and write it where it was read otherwise."""
-    model, count = records.model, 0
+    """Read every value of a field anew, keep it as it was beside, and write all that changed."""
+    model = records.model
     kept = f"{new.name}{KEPT}{back or number}"
-    value, original = model.fields[new.name], model.fields[kept]
-    held = and_(_stored(records, new.name), records.may_change)
-    wanted = select(value, original).where(held).distinct()
-    for stored, before in db.session.execute(wanted).all():
+    wanted = select(model.id, model.fields[new.name], model.fields[kept])
+    told = {}
+    for key, stored, before in db.session.execute(
+        wanted.where(_stored(records, new.name), records.may_change)
+    ):
         read = _back(old, new, stored, before) if back else reread(old, new, stored)
-        if read == stored and type(read) is type(stored):
-            continue
-        told = {} if read is UNREAD else {new.name: read}
-        told |= {} if back else {kept: stored}
-        same = value == literal(stored, JSONB)
-        if before is not None:
-            same = and_(same, original == literal(before, JSONB))
-        done = db.session.execute(
-            update(model)
-            .where(held, same)
-            .values(_merged(model, literal(told, JSONB)))
-            .execution_options(synchronize_session=False)
-        )
-        count += int(done.rowcount)  # type: ignore[attr-defined]
-    return count
+        if read != stored or type(read) is not type(stored):
+            told[str(key)] = ({} if read is UNREAD else {new.name: read}) | (
+                {} if back else {kept: stored}
+            )
+    _write(records, told)
+    return len(told)
+
+
+def _write(records: Records, told: Mapping[str, Any]) -> None:
+    """Lay entries over the fields of many records in one statement."""
+    model = records.model
+    each = func.jsonb_each(literal(dict(told), JSONB)).table_valued(
+        column("key", Text), column("value", JSONB)
+    )
+    db.session.execute(
+        update(model)
+        .where(records.own(), model.id == cast(each.c.key, Uuid))
+        .values(_merged(model, each.c.value))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _back(old: Field, new: Field, stored: Any, before: Any) -> Any:

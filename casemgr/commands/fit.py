@@ -18,9 +18,9 @@ def diff(first: str, second: str, names: bool) -> None:
     """Count what two packs share; FIRST or SECOND may be the shared core, called shared."""
     known = _comparable_packs()
     parts = compare(_pack_named(first, known), _pack_named(second, known))
-    row = "{:11} {:>6} {:>8} {:>12} {:>12} {:>12} {:>12}"
     heads = (f"only {first}", f"only {second}", f"of {first}", f"of {second}")
-    click.echo(row.format("", "same", "changed", *(head[-12:] for head in heads)))
+    row = "{:11} {:>6} {:>8}" + "".join(f" {{:>{max(12, len(head))}}}" for head in heads)
+    click.echo(row.format("", "same", "changed", *heads))
     for part in parts:
         counts = map(len, (part.same, part.changed, part.only_first, part.only_second))
         shares = (_share(part.of_first), _share(part.of_second))

@@ -68,7 +68,7 @@ def list_tenants(settings: Settings) -> None:
         in_use = packs()
     for slug, pack in (load_packs(settings.packs) | in_use).items():
         state = "set up" if slug in in_use else "not set up"
-        click.echo(f"{slug:16} {pack.kind:12} {state:12} {pack.name}")
+        click.echo(f"{slug:26} {pack.kind:12} {state:12} {pack.name}")
 
 
 @tenants.command()

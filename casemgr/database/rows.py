@@ -104,6 +104,12 @@ def note_read(row: Any) -> None:
     db.session().info.setdefault("reads", []).append(row)
 
 
+def note_sensitive(row: Any, names: list[str]) -> None:
+    """Remember that these sensitive fields of the row are being shown to somebody cleared."""
+    row.sensitive_shown = sorted({*getattr(row, "sensitive_shown", ()), *names})
+    note_read(row)
+
+
 def rows(query: Select[Any]) -> list[Any]:
     """Return the rows of a query as a list."""
     return list(db.session.scalars(query))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casemgr import clock
-from casemgr.database.rows import acting, flush
+from casemgr.database.rows import acting, flush, rows
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
 
@@ -42,6 +42,12 @@ def enqueue(
 def find_unfinished(singleton: str) -> Job | None:
     """Return the job with this key that waits or runs."""
     return db.session.scalar(select(Job).where(Job.singleton == singleton))
+
+
+def list_jobs(kind: str, person: Any, limit: int = 10) -> list[Job]:
+    """List the jobs of that kind that a person asked for last."""
+    query = select(Job).where(Job.kind == kind, Job.requested_by == person.id)
+    return rows(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit))
 
 
 def finish(job: Job, result: dict[str, Any] | None) -> None:

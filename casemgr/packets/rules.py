@@ -32,7 +32,7 @@ REFERRAL = Gate(
 
 def offer_rules() -> None:
     """Let packets live by workflows, which may name these guards and effects."""
-    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED)
+    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED, page="packets.show")
     offer_policy("packet", page=Permission.PACKET_READ, act="releaser")
     offer_gate(REFERRAL)
     offer_guard("packet_checks_pass", packet_checks_pass)

@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"\s*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[A-Za-z_][\w.]*|\d[\w.]*"
     r"|&&|\|\||[=!<>]=|//|\S)"
 )
+MOST_TOKENS = 300
 ORDER = ("<", "<=", ">", ">=")
 EQUAL = ("==", "!=")
 QUOTES = "'\""
@@ -57,7 +58,7 @@ class Token(NamedTuple):
 def part_rule(rule: str, kinds: Mapping[str, str]) -> Part:
     """Part a rule that compiles into its comparisons; one of an unusual form stays whole."""
     tokens = [Token(hit[1], hit.start(1), hit.end(1)) for hit in _TOKEN.finditer(rule)]
-    if _is_unusual(tokens):
+    if len(tokens) > MOST_TOKENS or _is_unusual(tokens):
         return Comparison(rule)
     return _part(tokens, rule, kinds)
 

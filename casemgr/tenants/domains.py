@@ -48,8 +48,9 @@ def domain_of(field: Field) -> Domain:
 
 
 def domains_of(fields: Iterable[Field], prefix: str = "") -> dict[str, Domain]:
-    """Tell what each field may hold, by the name that rules use."""
-    return {prefix + field.name: domain_of(field) for field in fields}
+    """Tell what each field may hold, by the name that rules use; of rows nothing is told."""
+    told = (field for field in fields if field.type_of.kind in KINDS)
+    return {prefix + field.name: domain_of(field) for field in told}
 
 
 def _bound(kind: str, text: str | None) -> Bound:

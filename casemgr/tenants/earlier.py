@@ -25,16 +25,21 @@ def earlier_fields(subject: str, values: Mapping[str, Any]) -> list[Field]:
     A value that did not survive a change of its field's type is shown as it was.
     """
     known = current_pack().fields.get(subject, ())
-    names = {field.name for field in known} | {field.was for field in known}
+    current = {field.name for field in known}
+    names = current | {field.was for field in known}
     held = {name for name, value in values.items() if value not in (None, "", [])}
     gone = [name for name in values if name in held and name.partition(KEPT)[0] not in held & names]
     tenant, in_use = acting().tenant_id, current_pack().digest
-    return [_as_it_was(tenant, in_use, subject, name) for name in gone if name not in names]
+    found = (_as_it_was(tenant, in_use, subject, name) for name in gone if name not in names)
+    return [field for field in found if field is not None and field.was not in current]
 
 
 @lru_cache(maxsize=512)
-def _as_it_was(tenant_id: int, in_use: str, subject: str, name: str) -> Field:
-    """Return a field as the last version that had it, or had it so, describes it."""
+def _as_it_was(tenant_id: int, in_use: str, subject: str, name: str) -> Field | None:
+    """Return a field as the last version that had it, or had it so, describes it.
+
+    One that was given another name is found under that one.
+    """
     plain_name, _, number = name.partition(KEPT)
     wanted = select(PackVersion.digest).where(PackVersion.tenant_id == tenant_id)
     if number:
@@ -43,9 +48,12 @@ def _as_it_was(tenant_id: int, in_use: str, subject: str, name: str) -> Field:
         digests = db.session.scalars(wanted.order_by(PackVersion.number.desc())).all()
     for digest in dict.fromkeys(digests):
         try:
-            field = load_version(tenant_id, digest).field(subject, plain_name)
+            pack = load_version(tenant_id, digest)
         except CaseMgrError:  # a version that this release can no longer read
             continue
+        if any(one.was == name for one in pack.fields.get(subject, ())):
+            return None
+        field = pack.field(subject, plain_name)
         if field is not None:
             return replace(field, name=name)
     return Field(name, plain(plain_name), "text")

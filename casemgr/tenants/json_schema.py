@@ -8,7 +8,19 @@ import re
 from functools import singledispatch
 from typing import Any
 
-from casemgr.tenants.shapes import Either, ListOf, MapOf, Number, OneOf, Record, Shape, Text, YesNo
+from casemgr.tenants.shapes import (
+    NAME,
+    Either,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Sensitivity,
+    Shape,
+    Text,
+    YesNo,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 LEFT_OUT = {
@@ -92,6 +104,12 @@ def _(shape: Number, book: Book) -> dict[str, Any]:
 @describe.register
 def _(shape: YesNo, book: Book) -> dict[str, Any]:
     return {"type": "boolean"}
+
+
+@describe.register
+def _(shape: Sensitivity, book: Book) -> dict[str, Any]:
+    named = {"type": "string", "pattern": anchored(NAME.pattern)}
+    return {"anyOf": [{"type": "boolean"}, named]}
 
 
 @describe.register

@@ -74,9 +74,13 @@ def load_with(slug: str, read: Read, existing: list[str]) -> Pack:
 
 
 def folders_of(slug: str, root: Path) -> list[Path]:
-    """List the folders of which a pack is made: its own, those it extends, the core."""
+    """List the folders of which a pack is made: its own, those it extends, the core.
+
+    Raises PackInvalid when one of them holds what cannot be read.
+    """
     tenants = root / "tenants"
     chain = _chain(slug, _reader(tenants, root / "shared"), _existing(tenants))
+    _stop_on([problem for folder in chain for problem in folder.problems])
     return [root.parent / folder.place.file for folder in chain]
 
 

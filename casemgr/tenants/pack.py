@@ -114,7 +114,10 @@ class Section:
 
 @dataclass(frozen=True)
 class PacketProfile:
-    """What a prosecution packet holds, how its pages are numbered and what stops it."""
+    """What a prosecution packet holds, how its pages are numbered and what stops it.
+
+    `sensitive` names the kinds of records whose sensitive fields it prints.
+    """
 
     title: str
     sections: tuple[Section, ...]
@@ -123,6 +126,7 @@ class PacketProfile:
     checks: tuple[str, ...]
     recipients: tuple[str, ...]
     senders: tuple[str, ...]
+    sensitive: tuple[str, ...] = ()
     statement: str = ""
 
     def bates_prefix_for(self, number: str) -> str:
@@ -159,6 +163,7 @@ class Pack:
     numbering: Mapping[str, Numbering]
     workflows: Mapping[str, Map]
     lives: Mapping[str, str]
+    lives_by_case_type: Mapping[str, Mapping[str, str]]
     packet: PacketProfile
     source: Map
 
@@ -194,9 +199,15 @@ class Pack:
         """Return a field by its name, if the agency has it."""
         return next((one for one in self.fields.get(subject, ()) if one.name == name), None)
 
-    def workflow_for(self, subject: str) -> Map:
-        """Return the definition, as written, by which new records of this kind live."""
-        return self.workflows[self.lives[subject]]
+    def workflow_for(self, subject: str, case_type: str = "") -> Map:
+        """Return the definition, as written, by which new records in such a case live."""
+        by_type = self.lives_by_case_type.get(subject, {})
+        return self.workflows[by_type.get(case_type, self.lives[subject])]
+
+    def stems_of(self, subject: str) -> list[str]:
+        """List the workflows by which new records of this kind may live, the usual one first."""
+        usual = [self.lives[subject]] if subject in self.lives else []
+        return list(dict.fromkeys([*usual, *self.lives_by_case_type.get(subject, {}).values()]))
 
     def office_code(self, name: str) -> str:
         """Return the code that numbers carry: the office's own, or else its parent's."""

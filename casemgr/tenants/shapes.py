@@ -69,6 +69,17 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Sensitivity:
+    """True or false, or the name of the compartment for which one must be cleared."""
+
+    def check(self, value: Any, place: Place, *, whole: bool) -> Iterable[Problem]:
+        """Yield what does not fit."""
+        if not isinstance(value, bool) and not (isinstance(value, str) and NAME.match(value)):
+            message = f"{_kind(value)} stands where true or a compartment belongs"
+            yield problem_at(place, message, "true, false or the name of a compartment")
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of a few names."""
 
@@ -146,6 +157,9 @@ class Record:
         if not isinstance(value, Map):
             mend = ", ".join(f"{name}: …" for name in self.needed or list(self.parts)[:2])
             yield problem_at(place, f"{_kind(value)} stands where {self.what} belongs", mend)
+            return
+        if len(value) > MOST_ENTRIES:
+            yield _too_many(value, place, len(self.parts))
             return
         found = [*self._misfits(value, whole), *(self._missing(value, place) if whole else ())]
         yield from found

@@ -10,7 +10,7 @@ from casemgr.tenants import core_pack, current_pack, packs
 from casemgr.tenants.fit import comparable, compare
 from casemgr.tenants.pack import Pack
 
-CORE = "core"
+CORE = "shared"
 
 bp = Blueprint("tenants", __name__, url_prefix="/pack", template_folder="templates")
 
@@ -24,12 +24,12 @@ def fit() -> Any:
     return render_template("tenants/fit.html", ours=ours, others=_others(ours), shares=shares)
 
 
-@bp.get("/fit/<slug>")
+@bp.get("/fit/<name>")
 @requires(Permission.PACK_READ)
-def compared(slug: str) -> Any:
+def compared(name: str) -> Any:
     """Name what is the same and what is not between the agency's pack and another."""
     ours = current_pack()
-    other = _others(ours).get(slug)
+    other = _others(ours).get(name)
     if other is None:
         raise NotFound
     parts = compare(ours, other)

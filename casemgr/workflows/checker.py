@@ -7,6 +7,7 @@ from typing import Any
 from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.source import Map
 from casemgr.workflows.definition import ROOT, Definition, Kind, State
+from casemgr.workflows.endings import check_clock_ends
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.gates import check_approvals
 from casemgr.workflows.loader import read_definition
@@ -51,6 +52,7 @@ def check_ways(
             *_traps(definition, paths, source),
             *_closed(paths, untakable(definition, vocabulary, held), source),
             *check_approvals(definition, held, source),
+            *check_clock_ends(paths, definition.clocks.values(), source),
         ]
     except TooLarge:
         message = "the workflow has too many combinations of states to check"
@@ -100,20 +102,20 @@ def _unreached(definition: Definition, paths: Paths, source: Map) -> Iterator[Pr
 
 def _traps(definition: Definition, paths: Paths, source: Map) -> Iterator[Problem]:
     """Report places a record can come to and never leave, though they are not final."""
-    for name, place in _trapped(paths).items():
+    for name, place in trapped(paths).items():
         message = f"{name} has no way out and is not final: {paths.route_to(place)}"
         at = state_place(definition, definition.states[name], source)
         yield problem_at(at, message, f"final: true, or a step from {name}")
 
 
-def _trapped(paths: Paths) -> dict[str, Place]:
+def trapped(paths: Paths) -> dict[str, Place]:
     """The states without a way out, each with the first place at which a record is stuck there."""
-    trapped: dict[str, Place] = {}
+    found: dict[str, Place] = {}
     for place in filter(paths.is_at_rest, paths.places()):
         ends = paths.engine.is_ended(place.status)
         if not ends and all(leg.to.status == place.status for leg in paths.legs[place]):
-            trapped.setdefault(_stuck_in(paths.engine.definition, place), place)
-    return trapped
+            found.setdefault(_stuck_in(paths.engine.definition, place), place)
+    return found
 
 
 def _closed(paths: Paths, untaken: list[str], source: Map) -> Iterator[Problem]:
@@ -121,11 +123,11 @@ def _closed(paths: Paths, untaken: list[str], source: Map) -> Iterator[Problem]:
     if not untaken:
         return
     definition, ways = paths.engine.definition, Paths(paths.engine.definition, avoided=untaken)
-    trapped = _trapped(ways)
-    for name in [name for name in trapped if name not in _trapped(paths)]:
-        message = f"no way out of {name} can be taken: {ways.route_to(trapped[name])}"
+    stuck = trapped(ways)
+    for name in [name for name in stuck if name not in trapped(paths)]:
+        message = f"no way out of {name} can be taken: {ways.route_to(stuck[name])}"
         at = state_place(definition, definition.states[name], source)
-        yield problem_at(at, message, f"a step besides {_blocked(paths, trapped[name], untaken)}")
+        yield problem_at(at, message, f"a step besides {_blocked(paths, stuck[name], untaken)}")
     for name, legs in _shut(paths, ways).items():
         message = f"no way to {name} can be taken: {told(paths.first, legs)}"
         at = state_place(definition, definition.states[name], source)

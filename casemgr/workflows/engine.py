@@ -52,6 +52,12 @@ class Engine:
             raise StepNotOpen(f"Another step comes before {name} in {self.describe(status)}.")
         return move
 
+    def reconsider(self, status: Status, allows: Allows | None = None) -> Move:
+        """Tell which automatic steps have become possible, though nothing happened here."""
+        stay = Move(status, status)
+        transitions = () if self.is_ended(status) else self.select(status, None, allows)
+        return self._carry_on(stay, transitions, deque(), allows) if transitions else stay
+
     def replay(self, events: Iterable[str], allows: Allows | None = None) -> Status:
         """Return where a history of events leads from the start."""
         status = self.begin(allows).after

@@ -22,7 +22,8 @@ def offer_checks() -> None:
 def check_workflows(pack: Pack) -> Iterator[Problem]:
     """Report all that is wrong with the workflows by which the agency's records live."""
     used = pack.source["tenant"]["workflows"]
-    for name, stem in pack.lives.items():
+    lives = [(name, stem) for name in pack.lives for stem in pack.stems_of(name)]
+    for name, stem in lives:
         written, subject = pack.workflows[stem], subject_named(name)
         if subject is None:
             yield unknown_name(used.at(name), "a record with a life", name, subject_names())

@@ -11,7 +11,7 @@ from casemgr.workflows.engine import Allows, Engine, engine_for
 from casemgr.workflows.status import Status
 
 MOST_PLACES = 5_000
-MOST_LEGS = 50_000
+MOST_LEGS = 20_000
 MOST_GUARDS = 4
 MOST_WAITING = 20
 
@@ -108,6 +108,7 @@ class Paths:
                 yield from self._answers(place)
             else:
                 yield from self._taken_by_people(place)
+                yield from self._brought_by_clocks(place)
 
     def _is_possible(self, place: Place) -> bool:
         return self.engine.microsteps.is_possible(place.status)
@@ -126,6 +127,15 @@ class Paths:
             for chosen in self._choices(place.status, step.name):
                 if any(transition.step is step for transition in chosen):
                     yield from self._legs(place, chosen, ())
+
+    def _brought_by_clocks(self, place: Place) -> Iterator[Leg]:
+        """What the end of a clock brings about that runs here."""
+        active = self.engine.configuration(place.status)
+        for clock in self.engine.definition.clocks.values():
+            if clock.then and not active.isdisjoint(clock.states):
+                for chosen in self._choices(place.status, clock.event):
+                    if chosen:
+                        yield from self._legs(place, chosen, ())
 
     def _legs(
         self, place: Place, chosen: tuple[Transition, ...], waiting: tuple[str, ...]

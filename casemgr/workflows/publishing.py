@@ -47,12 +47,19 @@ def refuse_edited(pack: Pack) -> None:
         raise WorkflowEdited(problems)
 
 
-def newest_definition(subject: str) -> Definition:
-    """Return the definition by which new records of that kind live."""
+def newest_definition(subject: str, case_type: str = "") -> Definition:
+    """Return the definition by which new records of that kind live in a case of that type."""
     pack = current_pack()
-    return _cached(
-        ("pack", pack.digest, subject), lambda: load_definition(pack.workflow_for(subject))
-    )
+    key = ("pack", pack.digest, subject, case_type)
+    return _cached(key, lambda: load_definition(pack.workflow_for(subject, case_type)))
+
+
+def newest_definitions(subject: str) -> list[Definition]:
+    """List the definitions by which new records of that kind may live, the usual one first."""
+    pack = current_pack()
+    types = pack.lives_by_case_type.get(subject, {})
+    usual = [""] if subject in pack.lives else []
+    return list(dict.fromkeys(newest_definition(subject, name) for name in [*usual, *types]))
 
 
 def definition_of(instance: WorkflowInstance) -> Definition:

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from casemgr.demo.stories import load_stories
+from casemgr.tenants import packs
 
 USAO, COUNTY = "usao-mowd", "jackson-county-prosecutor"
 DAY, NAME = "2026-02-03", "Ostrander"
@@ -131,7 +132,7 @@ def take_step(visitor, label):
 
 
 @pytest.mark.parametrize(
-    ("slug", "to", "steps", "state", "told"),
+    ("slug", "to", "steps", "state", "reason"),
     [
         ("fbi", USAO, ("take_up", "accept"), "Accepted", "We take the case."),
         ("usss", COUNTY, ("take_up", "accept"), "Accepted", "We take the case."),
@@ -145,9 +146,10 @@ def take_step(visitor, label):
     ],
 )
 def test_case_goes_from_its_opening_to_the_answer_as_the_packs_say(
-    app, visit, slug, to, steps, state, told
+    app, visit, slug, to, steps, state, reason
 ):
-    walk = Walk(app.extensions["packs"], slug, visit)
+    with app.app_context():
+        walk = Walk(packs(), slug, visit)
     agent, _ = walk.enter(slug, "case", "submit_opening")
     supervisor, _ = walk.enter(slug, "case", "approve_opening")
     number, report = walk.pack.numbering["case"], walk.pack.numbering["report"]
@@ -165,7 +167,7 @@ def test_case_goes_from_its_opening_to_the_answer_as_the_packs_say(
     agent.tab("Packet")
     assert agent.sees(walk.packs[to].name)
     agent.tab("Timeline")
-    assert agent.sees(told)
+    assert agent.sees(reason)
 
 
 def test_case_of_a_restricted_classification_is_not_there_for_a_colleague(visit):

@@ -4,10 +4,12 @@ import contextvars
 import itertools
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from casemgr import tenants
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as, load_person
@@ -49,6 +51,39 @@ class Browser(FlaskClient):
         """Send a form as the page at `page` (or the same address) would."""
         token = self.token(page or "/me")
         return self.post(address, data={"csrf_token": token, **entries})
+
+
+@pytest.fixture
+def use_pack(app, monkeypatch):
+    """Let an agency work by a changed pack: use_pack("atf", lambda pack: replace(pack, …))."""
+
+    def use(slug, change):
+        with app.app_context():
+            pack = tenants.packs()[slug]
+            db.session.remove()
+        load, changed = tenants.load_version, change(pack)
+        monkeypatch.setattr(
+            tenants,
+            "load_version",
+            lambda *version: changed if (found := load(*version)) is pack else found,
+        )
+        return changed
+
+    return use
+
+
+@pytest.fixture
+def use_case_fields(use_pack):
+    """Let an agency's cases have changed fields: use_case_fields("atf", lambda field: …)."""
+
+    def use(slug, change):
+        def changed(pack):
+            fields = tuple(change(field) for field in pack.fields["case"])
+            return replace(pack, fields={**pack.fields, "case": fields})
+
+        return use_pack(slug, changed)
+
+    return use
 
 
 @pytest.fixture

@@ -249,7 +249,7 @@ def _form(routes, page, node):
 def _entries(node):
     radios = {}
     for control in node.iter("input", "textarea", "select"):
-        if control.name is None:
+        if control.name is None or _does_not_apply(control):
             continue
         one = _entry(control)
         if one.kind != "radio":
@@ -257,6 +257,11 @@ def _entries(node):
         elif one.name not in radios or control.checked:
             radios[one.name] = one
     yield from radios.values()
+
+
+def _does_not_apply(control):
+    """A field that does not apply to the record keeps what it holds, whatever is sent."""
+    return any(one.get("data-applies") == "no" for one in control.iterancestors("div"))
 
 
 def _entry(control):

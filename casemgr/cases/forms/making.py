@@ -38,6 +38,14 @@ def editing_form(case: Case, pack: Pack) -> Any:
     return form
 
 
+def step_form(case: Case, pack: Pack, names: Iterable[str]) -> Any:
+    """Return the form of a step that asks for some of the agency's fields."""
+    made = tenant_form(asked.AskingForm, pack, "case", case_type=case.case_type, names=[*names])
+    form = made.of_request(fields=case.fields)
+    form.offer_people(queries.list_people(case))
+    return form
+
+
 def access_form(case: Case, pack: Pack, person: Any) -> asked.AccessForm:
     """Return the form that says who may know of a case."""
     form = asked.AccessForm.of_request(case)
@@ -132,7 +140,7 @@ def _offer_compartments(form: Any, pack: Pack, person: Any, given: Collection[st
 
 def _with_names(form: Any) -> Any:
     """Let the page lay out the agency's fields apart from the platform's."""
-    form.agency_names = [PREFIX + field.name for field in form.tenant_fields]
+    form.agency_names = [one.name for one in form if one.name.startswith(PREFIX)]
     return form
 
 

@@ -13,6 +13,7 @@ from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.workflows.clocks import follow_dates
 from casemgr.workflows.services import start_workflow
 
 REACHES = {
@@ -68,6 +69,7 @@ def update_case(case: Case, *, by: Any, fields: dict[str, Any] | None = None, **
         setattr(case, name, value)
     case.fields = known_fields((case.fields or {}) | (fields or {}))
     record_change("update_case", case, by=by)
+    follow_dates(case)
     return case
 
 

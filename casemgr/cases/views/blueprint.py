@@ -10,6 +10,7 @@ from casemgr.cases.access import check_may_change, may_change
 from casemgr.cases.forms import ReasonForm
 from casemgr.cases.models import Case
 from casemgr.cases.tabs import tabs_of
+from casemgr.cases.whereabouts import whereabouts_of
 from casemgr.statutes.queries import find_court
 from casemgr.workflows.standing import state_of
 
@@ -23,6 +24,7 @@ def offer_to_templates(app: Flask) -> None:
         case_standing=state_of,
         may_change_case=lambda case: may_change(case, current_user),
         court_name=court_name,
+        whereabouts=lambda record, *told: whereabouts_of(record, current_user, *told),
     )
 
 

@@ -83,6 +83,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION guard.person(), guard.person_of_session(bytea)")
     op.execute("DROP FUNCTION guard.describe(int, uuid)")
     run_sql("0002_person.sql", role="casemgr_keeper")
+    op.execute("SET ROLE casemgr_keeper")
     for name in ("describe(int, uuid)", "person()", "person_of_session(bytea)"):
         op.execute(f"ALTER FUNCTION guard.{name} SET search_path = pg_catalog, pg_temp")
     op.execute("RESET ROLE")

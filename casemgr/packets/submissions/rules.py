@@ -22,7 +22,13 @@ REASONS = {"declined": DECLINE, "returned": RETURN}
 def offer_rules() -> None:
     """Let submissions live by workflows, which may name these guards and effects."""
     offer_subject(
-        "submission", Submission, relations, relations=RELATIONS, core=ASKED, entries=ENTRIES
+        "submission",
+        Submission,
+        relations,
+        relations=RELATIONS,
+        core=ASKED,
+        entries=ENTRIES,
+        page="submissions.show",
     )
     offer_policy("submission", page=Permission.SUBMISSION_DECIDE)
     offer_guard("assigned_to_answerer", assigned_to_answerer)

@@ -153,13 +153,15 @@ def test_every_change_of_a_case_is_in_the_audit_without_its_contents(agent, make
 
 
 @pytest.fixture
-def restricted_type(in_app, monkeypatch):
+def restricted_type(use_pack):
     """A case type of the agency whose cases are for people with two clearances."""
-    pack = in_app.extensions["packs"]["atf"]
     name = "arson_and_explosives"
-    kind = replace(pack.case_types[name], compartments=("sealed", "tax"))
-    changed = replace(pack, case_types={**pack.case_types, name: kind})
-    monkeypatch.setitem(in_app.extensions["packs"], "atf", changed)
+
+    def restrict(pack):
+        kind = replace(pack.case_types[name], compartments=("sealed", "tax"))
+        return replace(pack, case_types={**pack.case_types, name: kind})
+
+    use_pack("atf", restrict)
     return name
 
 
@@ -190,3 +192,15 @@ def test_who_is_not_cleared_cannot_open_a_case_of_a_restricted_type(
     assert answer.status_code == 422
     assert "You are not cleared for Tax information." in answer.text
     assert 'value="Fire"' in answer.text
+
+
+def test_form_of_a_restricted_type_says_who_will_see_the_case(
+    make_person, restricted_type, browser
+):
+    client = browser(make_person("atf", "case_agent", clearances=["sealed", "tax", "informant"]))
+
+    page = client.get(f"/cases/new?type={restricted_type}").text
+
+    assert "only people cleared for Sealed and Tax information see it." in page
+    assert 'value="informant"' in page
+    assert 'value="sealed"' not in page

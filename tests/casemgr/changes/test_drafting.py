@@ -140,6 +140,7 @@ def test_a_draft_that_is_done_stays_as_it_is(change, author, draft):
         ("tenants/atf/../dea/roles.yaml", "roles: {}"),
         ("tenants/atf/statutes/x.yaml", "x: y"),
         (OWN, "name: \0"),
+        (OWN, "name: \ud800"),
         (OWN, "x" * 1_000_001),
     ],
 )

@@ -90,11 +90,12 @@ def test_records_whose_state_is_gone_are_stuck_until_the_map_names_it(
     case = make_case(make_person("atf", "case_agent"), state="active")
     change.second_workflow(RENAMED)
 
-    [stuck] = change.plan().stuck
+    stuck, gap = change.plan().stuck
     assert stuck.text == (
         "1 case in active of investigation version 1: no place active of investigation version 2."
     )
     assert stuck.examples == (case.number,)
+    assert gap.text.startswith("config/tenants/atf/workflows/investigation_v2.yaml:4:11: a record")
 
     with pytest.raises(PlanBlocked):
         change.apply()
@@ -160,7 +161,7 @@ def test_a_plan_tells_of_restricted_records_by_number_alone(change, make_case, m
     case = make_case(agent, "Zebra", state="active", reach="team", compartments=["sealed"])
     change.second_workflow(RENAMED)
 
-    [stuck] = change.plan().stuck
+    stuck, _ = change.plan().stuck
 
     assert case.number in stuck.words
     assert "Zebra" not in stuck.words
@@ -211,6 +212,8 @@ def test_a_workflow_in_use_is_not_edited_in_place(change):
         ("tenant.yaml", "extends: dea\n", "extend each other in a circle"),
         ("tenant.yaml", "name: [\n", "tenants/atf/tenant.yaml"),
         ("fields/case.yaml", "fields:\n  place: {type: txt}\n", '"txt" is not a field type'),
+        ("feilds/case.yaml", "fields: {}\n", '"feilds" is not a folder of a pack. Write: fields'),
+        ("codes/big.yaml", "x" * 10_000_000, "larger than 1 MB"),
         (
             "workflows/investigation_v2.yaml",
             "name: investigation\nversion: 3\n",

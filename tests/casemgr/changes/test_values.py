@@ -61,7 +61,18 @@ def test_what_was_edited_after_a_renaming_is_there_after_a_rollback(
 
     change.roll_back()
 
-    assert shown(again(agent), case)["Prosecution/Docket number"] == "26-0008"
+    assert shown(again(agent), case) == {"Prosecution/Docket number": "26-0008"}
+
+
+def test_a_field_that_is_renamed_twice_is_shown_once(change, agent, make_case, again):
+    case = make_case(agent, fields={"docket_number": "26-0007"})
+    change.add_field("docket_number", "{drop: true}")
+    change.add_field("court_number", "{type: text, label: Court number, was: docket_number}")
+    change.apply()
+    change.replace("fields/case.yaml", "  court_number: {", "  docket: {")
+    change.replace("fields/case.yaml", "was: docket_number", "was: court_number").apply()
+
+    assert shown(again(agent), case) == {"/Court number": "26-0007"}
 
 
 def test_a_page_that_was_opened_before_a_renaming_is_stale(change, agent, make_case):

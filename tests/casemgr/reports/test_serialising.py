@@ -265,3 +265,8 @@ def test_report_is_called_by_its_number_as_the_agency_writes_it(
 
     assert (first.number, first.label) == (1, f"Report {case.number}-1")
     assert (second.number, second.label) == (2, f"Report {case.number}-2")
+
+
+def test_report_from_before_is_called_by_its_count():
+    assert Report(number=7, title="Search").label == "Report 7"
+    assert Report(title="Search").label == "Draft “Search”"

@@ -127,8 +127,28 @@ def test_controls_carry_group_unit_and_limits(packs):
     assert 'inputmode="decimal"' in form["field_gross_weight"]()
 
 
-def test_sensitive_fields_can_be_left_off_the_form(packs):
-    form = tenant_form(CaseForm, packs["atf"], "case", sensitive=False)()
+class Somebody:
+    """A person with these rights and clearances."""
 
-    assert "field_synopsis" in form
-    assert "field_source_used" not in form
+    def __init__(self, permissions=(), clearances=()):
+        self.permissions, self.clearances = permissions, clearances
+
+
+def test_a_sensitive_field_is_masked_and_stays_as_it_is(packs):
+    made = tenant_form(CaseForm, packs["atf"], "case", person=Somebody())
+
+    form = made(sent(title="x", field_source_used="no", field_source_of_case="referral"))
+    form.process(sent(title="x", field_source_used="no"), obj=Record(source_used=True))
+    form.validate()
+
+    assert form["field_source_used"].masked
+    assert form["field_source_used"].data is None
+    assert "source_used" not in form.cleaned
+
+
+def test_a_sensitive_field_is_entered_by_those_who_may_see_it(packs):
+    cleared = Somebody(permissions=["sensitive:read"])
+
+    form = tenant_form(CaseForm, packs["atf"], "case", person=cleared)()
+
+    assert form["field_source_used"].type == "RadioField"

@@ -58,6 +58,20 @@ def test_the_shipped_packs_are_sound():
         (SUBMISSION, "    to: accepted", "    to: under_review", "no way leads to accepted"),
         (INVESTIGATION, "[has_predication,", "[has_predicate,", "is not a guard"),
         (OWN, "from: concurrence\n", "from: concurrenc\n", '"concurrenc" is not a state'),
+        (INVESTIGATION, "    from: draft\n", "    from: draf\n", '"draf" is not a state'),
+        (
+            INVESTIGATION,
+            "has_predication,",
+            "{all_in: {of: exhibt, states: x}},",
+            "a record with a life",
+        ),
+        (
+            INVESTIGATION,
+            "has_predication,",
+            "{any_in: {of: exhibit, states: destroyd}},",
+            "a state of a exhi",
+        ),
+        (INVESTIGATION, "    term: review\n", "    term: reviw\n", '"reviw" is not a term'),
     ],
 )
 def test_a_workflow_that_nothing_can_live_by_is_reported_in_its_place(spoil, path, old, new, told):

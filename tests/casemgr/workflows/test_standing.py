@@ -38,7 +38,7 @@ steps:
 def small(monkeypatch):
     """A record kind that lives by the small workflow above."""
     definition = load_definition(read_text(TEXT, "small_v1.yaml"))
-    monkeypatch.setattr(standing, "_newest", lambda subject: definition)
+    monkeypatch.setattr(standing, "_known", lambda *_: [definition])
     monkeypatch.setattr(standing, "subject_of", lambda record: SimpleNamespace(name="case"))
     return lambda state: SimpleNamespace(state=state)
 
