@@ -6,9 +6,10 @@ from datetime import date
 
 from casemgr.tenants.fields import Field
 from casemgr.tenants.pack import Pack
-from casemgr.wording import plain
-from casemgr.workflows.definition import Reason, Step
+from casemgr.wording import counted, plain
+from casemgr.workflows.definition import Clock, Definition, Reason, Step
 from casemgr.workflows.diagram import remarks_on
+from casemgr.workflows.refusals import step_label
 
 TYPE_WORDS = {
     "text": "One line of text",
@@ -22,6 +23,8 @@ TYPE_WORDS = {
     "code_list": "One entry of a code list",
     "person": "A person or an organization on record",
     "composite": "A code of several parts",
+    "group": "Rows of several fields",
+    "attachment": "Files",
 }
 SCOPES = {"office": "office", "fiscal_year": "fiscal year", "case": "case"}
 
@@ -49,9 +52,12 @@ def field_rules(field: Field, pack: Pack) -> Iterator[str]:
 
 def _rules(field: Field, pack: Pack) -> Iterator[tuple[str, object]]:
     when, types = field.required_when, pack.case_types
+    shown, computed = field.visible_when, field.computed
     chosen = sorted(types[name].label if name in types else name for name in field.case_types)
     yield "Required", field.required
     yield f"Required when {when.source if when else ''}", when and not field.required
+    yield f"Shown when {shown.source if shown else ''}", shown
+    yield f"Computed: {computed.source if computed else ''}", computed
     yield f"At least {field.minimum}", field.minimum
     yield f"At most {field.maximum}", field.maximum
     yield f"Written as {plain(field.format).lower()}", field.format
@@ -62,6 +68,25 @@ def _rules(field: Field, pack: Pack) -> Iterator[tuple[str, object]]:
     yield "Sensitive: only for those who may see it", field.sensitive
     yield "A column of lists", field.list_column
     yield "A filter of lists", field.filter
+
+
+def clock_words(clock: Clock, definition: Definition) -> Iterator[str]:
+    """Say how a time limit runs and what its end brings."""
+    if clock.business_days:
+        yield counted(clock.business_days, "business day")
+    elif clock.days:
+        yield counted(clock.days, "day")
+    else:
+        yield plain(clock.term or clock.until)
+    if clock.restart_on:
+        steps = (step_label(definition.steps[one]) for one in clock.restart_on)
+        yield f"again after {', '.join(steps)}"
+    if clock.remind:
+        yield f"reminds {', '.join(map(str, clock.remind))} days before"
+    if clock.escalate:
+        yield f"escalates {', '.join(map(str, clock.escalate))} days after"
+    if clock.then:
+        yield f"ends in {step_label(definition.steps[clock.then])}"
 
 
 def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:

@@ -3,8 +3,16 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from casemgr.cases.forms.asked import Boxes
 from casemgr.changes.described import TYPE_WORDS
@@ -60,6 +68,8 @@ class FieldForm(Form):
     group = SelectField("Under the heading", [Optional()])
     required = BooleanField("Required")
     required_when = line("Required only when", 1000, description="Such as kind == 'drug'")
+    visible_when = line("Shown only when", 1000, description="Such as undercover_used")
+    computed = line("Computed from", 1000, description="Such as gross_weight - tare_weight")
     choices = TextAreaField(
         "Choices", [Optional()], description="For a choice: one on each line, as code = Label"
     )
@@ -75,6 +85,8 @@ class FieldForm(Form):
 
     def offer(self, pack: Any, subject: str) -> None:
         """Offer what the pack has to choose from."""
+        written = {"composite", "group"} - {self.type.data}
+        self.type.choices = [one for one in TYPE_WORDS.items() if one[0] not in written]
         self.group.choices = [NOTHING, *pack.groups.get(subject, {}).items()]
         self.code_list.choices = [NOTHING, *options(pack.code_lists)]
         self.format.choices = [NOTHING, *((name, plain(name)) for name in FORMATS)]
@@ -133,6 +145,30 @@ class WorkflowStepForm(Form):
     hint = line("Hint", 500, description="A sentence under the button")
 
 
+class ClockForm(Form):
+    """A time limit of a workflow: while what, how long, who is reminded, what its end brings."""
+
+    name = _name()
+    label = line("Label", 160, "Say what people call it.")
+    states = Boxes("Runs while the record is in", validators=[DataRequired("Choose a state.")])
+    days = IntegerField("Calendar days", [Optional(), NumberRange(1, 3650)])
+    business_days = IntegerField("Or business days", [Optional(), NumberRange(1, 3650)])
+    restart_on = Boxes("Begins again after", validators=[Optional()])
+    remind = line("Reminds, days before", 60, description="Such as 14, 3")
+    role = SelectField("Whose it is", [Optional()])
+    escalate = line("Escalates, days after", 60, description="Such as 7, 14")
+    pause = Boxes("Who may pause it", validators=[Optional()])
+    then = SelectField("At its end", [Optional()])
+
+    def wanted(self) -> dict[str, Any]:
+        """Return what the clock's entry is to say."""
+        asked = self.entries()
+        asked.pop("name", None)
+        asked["while"] = _one_or_more(asked.pop("states") or ())
+        asked |= {key: _numbers(asked[key]) for key in ("remind", "escalate")}
+        return {key: None if value in EMPTY else value for key, value in asked.items()}
+
+
 class DropForm(Form):
     """Leaving a state out: where its records go."""
 
@@ -179,6 +215,12 @@ def wanted_step(form: WorkflowStepForm, guards: Mapping[str, Any]) -> dict[str, 
         "hint": form.hint.data,
     }
     return {key: None if value in EMPTY else value for key, value in asked.items()}
+
+
+def _numbers(typed: str | None) -> list[Any]:
+    """Read numbers with commas between; what is no number is left for the checker to name."""
+    parts = (part.strip() for part in (typed or "").split(","))
+    return [int(part) if part.isdecimal() else part for part in parts if part]
 
 
 def _one_or_more(names: Collection[str]) -> Any:

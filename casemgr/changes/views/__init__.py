@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from casemgr.changes.views import drafts, fields, files, lives, pack, steps, versions, workflows
+from casemgr.changes.views import (
+    clocks,
+    drafts,
+    fields,
+    files,
+    lives,
+    pack,
+    steps,
+    versions,
+    workflows,
+)
 
 
 def register(app: Flask) -> None:
     """Serve the pages."""
-    for part in (pack, workflows, lives, drafts, fields, steps, files, versions):
+    for part in (pack, workflows, lives, drafts, fields, steps, clocks, files, versions):
         app.register_blueprint(part.bp)

@@ -21,8 +21,10 @@ from casemgr.changes.views.editing import (
 from casemgr.errors import Invalid
 from casemgr.forms import Form
 from casemgr.permissions import Permission, requires
-from casemgr.tenants.fields import Field
+from casemgr.tenants.fields import Condition, Field
 from casemgr.tenants.form_fields import PREFIX, tenant_form
+
+CONDITIONS = ("required_when", "visible_when", "computed")
 
 bp = Blueprint(
     "field_changes", __name__, url_prefix="/pack/changes", template_folder="../templates"
@@ -145,9 +147,13 @@ def preview(pack: Any, subject: str, name: str) -> Any:
     field = pack.field(subject, name)
     if field is None:
         return []
-    made = tenant_form(Form, pack, subject)()
     beside = [one.name for one in pack.fields[subject] if one.group == field.group]
-    return [made[PREFIX + one] for one in beside]
+    made = tenant_form(Form, pack, subject, names=frozenset(beside))()
+    return [made[PREFIX + one] for one in beside if PREFIX + one in made]
+
+
+def _source(condition: Condition | None) -> str:
+    return condition.source if condition else ""
 
 
 def _said(field: Field) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def _said(field: Field) -> dict[str, Any]:
     return said | {
         "minimum": field.minimum or "",
         "maximum": field.maximum or "",
-        "required_when": field.required_when.source if field.required_when else "",
+        **{key: _source(getattr(field, key)) for key in CONDITIONS},
         "case_types": sorted(field.case_types),
         "choices": "" if field.code_list else write_choices(field),
     }

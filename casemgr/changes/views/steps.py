@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from casemgr.changes.described import step_needs
+from casemgr.changes.described import clock_words, step_needs
 from casemgr.changes.drafting import files_of
 from casemgr.changes.editing import begin_version, drop_state, state_path
 from casemgr.changes.forms import (
@@ -58,6 +58,7 @@ def show(draft_id: uuid.UUID, stem: str) -> Any:
         definition=definition,
         picture=draw(definition),
         step_needs=step_needs,
+        clock_words=clock_words,
     )
 
 
@@ -79,16 +80,16 @@ def change_state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 @requires(Permission.PACK_CHANGE)
 def leave_out_state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
     """Leave a state out and say where the records in it move."""
-    draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
+    draft, (pack, definition) = get_draft(draft_id), workflow_of(draft_id, stem)
     state, form = found(definition.states, name), form_of(DropForm, draft)
-    form.to.choices = [NOTHING, *_labels(definition, but=name)]
+    form.to.choices = [NOTHING, *labels(definition, but=name)]
 
     def edit(files: Texts) -> Texts:
         begun, fresh = begin_version(draft, files, pack, stem)
         return drop_state(begun, slug_of(), fresh, state_path(definition, name), form.to.data or "")
 
     title = f"Leave out {state.label or plain(name)}"
-    return _page(draft, form, edit, stem, title)
+    return show_edit(draft, form, edit, stem, title)
 
 
 @bp.route("/<uuid:draft_id>/workflows/<stem>/steps/new", methods=["GET", "POST"])
@@ -109,7 +110,7 @@ def change_step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 @requires(Permission.PACK_CHANGE)
 def drop_step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
     """Leave a step out."""
-    draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
+    draft, (pack, definition) = get_draft(draft_id), workflow_of(draft_id, stem)
     found(definition.steps, name)
     files, fresh = begin_version(draft, files_of(draft), pack, stem)
     edited = drop_entry(files, slug_of(), f"workflows/{fresh}", ["steps", name])
@@ -117,18 +118,18 @@ def drop_step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 
 
 def _state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
-    draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
+    draft, (pack, definition) = get_draft(draft_id), workflow_of(draft_id, stem)
     form = _state_form(draft, definition, name)
 
     def edit(files: Texts) -> Texts:
         own, within = (name, ROOT) if name else (form.name.data, form.within.data or ROOT)
-        _refuse_taken(name, own, definition.states)
+        refuse_taken(name, own, definition.states)
         begun, fresh = begin_version(draft, files, pack, stem)
         at = state_path(definition, own, within)
         return lay_entry(begun, slug_of(), f"workflows/{fresh}", at, form.wanted())
 
     title = f"Change {definition.label_of(name)}" if name else "Add a state"
-    return _page(draft, form, edit, stem, title)
+    return show_edit(draft, form, edit, stem, title)
 
 
 def _state_form(draft: ChangeSet, definition: Definition, name: str) -> StateForm:
@@ -148,7 +149,7 @@ def _state_form(draft: ChangeSet, definition: Definition, name: str) -> StateFor
 
 
 def _step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
-    draft, (pack, definition) = get_draft(draft_id), _workflow(draft_id, stem)
+    draft, (pack, definition) = get_draft(draft_id), workflow_of(draft_id, stem)
     step = found(definition.steps, name) if name else None
     form = form_of(WorkflowStepForm, draft, **(_said(step) if step else {}))
     written = pack.workflows[stem]["steps"].get(name, {}).get("guards", [])
@@ -159,16 +160,16 @@ def _step(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 
     def edit(files: Texts) -> Texts:
         own = name or form.name.data
-        _refuse_taken(name, own, definition.steps)
+        refuse_taken(name, own, definition.steps)
         begun, fresh = begin_version(draft, files, pack, stem)
         wanted = wanted_step(form, guards)
         return lay_entry(begun, slug_of(), f"workflows/{fresh}", ["steps", own], wanted)
 
     title = f"Change {step.label or plain(name)}" if step else "Add a step"
-    return _page(draft, form, edit, stem, title)
+    return show_edit(draft, form, edit, stem, title)
 
 
-def _page(draft: Any, form: Any, edit: Any, stem: str, title: str) -> Any:
+def show_edit(draft: Any, form: Any, edit: Any, stem: str, title: str) -> Any:
     """Show a form beside the diagram that would come of it, and go on to the draft's version."""
     name = load_definition(pack_of_draft(draft).workflows[stem]).name
     facts = {"title": title, "shown": "diagram", "workflow": name, "preview": picture_of}
@@ -177,7 +178,7 @@ def _page(draft: Any, form: Any, edit: Any, stem: str, title: str) -> Any:
         return answer
     stems = pack_of_draft(draft).workflows
     fresh = next(one for one, raw in stems.items() if raw["name"] == name)
-    return redirect(url_for(".show", draft_id=draft.id, stem=fresh))
+    return redirect(url_for("workflow_changes.show", draft_id=draft.id, stem=fresh))
 
 
 def picture_of(look: Any, name: str) -> Any:
@@ -188,16 +189,19 @@ def picture_of(look: Any, name: str) -> Any:
     return draw(definition) if definition else None
 
 
-def _workflow(draft_id: uuid.UUID, stem: str) -> tuple[Pack, Definition]:
+def workflow_of(draft_id: uuid.UUID, stem: str) -> tuple[Pack, Definition]:
+    """Return the draft's pack and one of its workflows."""
     pack = pack_of_draft(get_draft(draft_id))
     return pack, load_definition(found(pack.workflows, stem))
 
 
-def _labels(definition: Definition, but: str = "") -> list[tuple[str, str]]:
+def labels(definition: Definition, but: str = "") -> list[tuple[str, str]]:
+    """Offer the states of a workflow by their labels."""
     return [(name, definition.label_of(name)) for name in definition.states if name != but]
 
 
-def _refuse_taken(before: str, name: str, known: Any) -> None:
+def refuse_taken(before: str, name: str, known: Any) -> None:
+    """Refuse a new entry by the name of one that is there."""
     if not before and name in known:
         raise Invalid("", {"name": "This name is taken. Choose another."})
 
@@ -229,8 +233,8 @@ def _offer(form: WorkflowStepForm, pack: Pack, definition: Definition, guards: A
     words = offered_vocabulary(roles=pack.roles)
     free = [name for name, arguments in words.guards.items() if not arguments.needed]
     fields = pack.fields.get(definition.subject, ())
-    form.sources.choices = _labels(definition)
-    form.target.choices = [("", "Stays where it is"), *_labels(definition)]
+    form.sources.choices = labels(definition)
+    form.target.choices = [("", "Stays where it is"), *labels(definition)]
     form.roles.choices = options(pack.roles)
     form.guards.choices = [(name, plain(name)) for name in sorted({*free, *guards})]
     form.apart.choices = [(name, plain(name)) for name in (subject.relations if subject else ())]

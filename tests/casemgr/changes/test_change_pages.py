@@ -147,9 +147,9 @@ def test_a_state_left_out_says_where_its_records_move(desk, draft, author):
     assert answer.status_code == 422
     assert "suspended" in answer.text
 
+    desk.send(f"{draft}/workflows/investigation_v1/clocks/review/drop")
     for step in ("suspend", "resume"):
-        stem = "investigation_v1" if step == "suspend" else "investigation_v2"
-        desk.send(f"{draft}/workflows/{stem}/steps/{step}/drop")
+        desk.send(f"{draft}/workflows/investigation_v2/steps/{step}/drop")
     ask = {"label": "Ask for approval to close", "target": "pending_close", "reason": "required"}
     ask |= {"sources": ["active", "accepted", "declined", "returned_for_more"]}
     _send(
@@ -246,3 +246,16 @@ def test_a_withdrawn_draft_is_read_and_not_edited(desk, draft):
 
     assert "Withdrawn" in desk.get(draft).text
     assert desk.get(f"{draft}/fields/case").status_code == 409
+
+
+def test_a_time_limit_is_added_to_a_workflow_and_left_out(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/clocks/new"
+    said = {"label": "Answer the opening", "states": ["pending_open"], "days": "5"}
+    answer = _send(desk, page, name="answer_opening", remind="2, 1", **said)
+    assert answer.status_code == 302
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "answer_opening:\n    label: Answer the opening\n    days: 5\n" in text
+    assert "Answer the opening" in desk.get(answer.location).text
+
+    desk.send(f"{draft}/workflows/investigation_v2/clocks/answer_opening/drop")
+    assert "answer" not in _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
