@@ -55,7 +55,7 @@ def _add(account_id: uuid.UUID, back: str) -> Any:
     account, form = fetch(Account, account_id), AbsenceForm.of_request()
     others = [one for one in queries.list_people() if one.id != account_id]
     active = [(str(one.id), one.name) for one in others if one.status == "active"]
-    form.deputy.choices = [("", "Nobody: the next rung of the ladder approves"), *active]
+    form.deputy.choices = [("", "Nobody: the role above"), *active]
     if form.is_sent() and form.carries_out(lambda: _delegate(account, form)):
         return redirect(back)
     return _page("Away", account, form, back)

@@ -61,11 +61,11 @@ class Whereabouts:
 def whereabouts_of(
     record: Any, by: Any, life: WorkflowInstance, offered: Iterable[Any] = ()
 ) -> Whereabouts:
-    """Tell where a record stands; `offered` are the steps that its page has worked out already."""
+    """Tell where a record stands; what the steps `offered` lack is said elsewhere on the page."""
     steps = open_steps(life)
     people = colleagues_of(record, {role for step in steps for role in step.roles})
-    known = {step.name: list(step.unmet) for step in offered}
-    ways = [_way(record, step, people, known, by) for step in steps]
+    told = {step.name for step in offered}
+    ways = [_way(record, step, people, told, by) for step in steps]
     clocks = definition_of(life).clocks
     limits = [
         _limit(row, may_pause(clocks[row.name], by))
@@ -75,15 +75,12 @@ def whereabouts_of(
     return Whereabouts(state_of(record), life.entered_at, ways, limits)
 
 
-def _way(
-    record: Any, step: Step, people: list[Colleague], known: dict[str, list[Unmet]], by: Any
-) -> Way:
+def _way(record: Any, step: Step, people: list[Colleague], told: set[str], by: Any) -> Way:
     roles = current_pack().roles
-    words = [roles[name].label for name in step.roles if name in roles]
+    words = " or ".join(roles[name].label for name in step.roles if name in roles)
     able = [one.name for one in people if _may_take(record, step, one)]
-    missing = known[step.name] if step.name in known else lacking(record, step, by)
-    own = [one for one in missing if one.kind != "separation"]
-    return Way(step_label(step), " or ".join(words), able[:SHOWN], max(len(able) - SHOWN, 0), own)
+    missing = [] if step.name in told else lacking(record, step, by)
+    return Way(step_label(step), words, able[:SHOWN], max(len(able) - SHOWN, 0), missing)
 
 
 def _may_take(record: Any, step: Step, person: Colleague) -> bool:

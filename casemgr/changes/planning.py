@@ -203,7 +203,8 @@ def _findings(
     for group in staying:
         known = definitions.get(group.place.name)
         if known and known.version != group.place.version and not is_ended(group):
-            words = f"in {group.place.words} keep that version."
+            verb = "keeps" if group.count == 1 else "keep"
+            words = f"in {group.place.words} {verb} that version."
             yield Finding(about(group.count, RECORDS[group.subject].noun, words), group.count)
     if old is not None:
         yield from find_people(old, new)

@@ -95,11 +95,13 @@ def apply(
 ) -> None:
     """Take the files of SLUG into use as its next version; running processes follow at once."""
     files = gather_files(slug, folder or settings.packs)
-    _in_tenant(
-        settings,
-        slug,
-        by,
-        lambda who: _report(apply_change(files, by=who, reason=reason, expect=expect)),
+    click.echo(
+        _in_tenant(
+            settings,
+            slug,
+            by,
+            lambda who: _taken(apply_change(files, by=who, reason=reason, expect=expect)),
+        )
     )
 
 
@@ -110,7 +112,7 @@ def apply(
 @with_database
 def rollback(settings: Settings, slug: str, by: str, reason: str) -> None:
     """Take the version before the one in use again, and put back what this one moved."""
-    _in_tenant(settings, slug, by, lambda who: _report(roll_back(by=who, reason=reason)))
+    click.echo(_in_tenant(settings, slug, by, lambda who: _taken(roll_back(by=who, reason=reason))))
 
 
 @tenants.command()
@@ -118,7 +120,7 @@ def rollback(settings: Settings, slug: str, by: str, reason: str) -> None:
 @with_database
 def versions(settings: Settings, slug: str) -> None:
     """List the versions of the pack of SLUG, the newest first."""
-    _in_tenant(settings, slug, "", lambda _: click.echo("\n".join(map(_line, list_versions()))))
+    click.echo(_in_tenant(settings, slug, "", lambda _: "\n".join(map(_line, list_versions()))))
 
 
 def _in_tenant(settings: Settings, slug: str, by: str, work: Callable[[Any], Any]) -> Any:
@@ -166,11 +168,11 @@ def _tell(found: Plan) -> None:
     if found.stuck:
         click.echo(f"{len(found.stuck)} of these would leave somebody stuck.", err=True)
     else:
-        click.echo(f"Nobody would be stuck. To take it: --expect {found.digest}")
+        click.echo(f"Nobody would be stuck. To apply just this: --expect {found.digest}")
 
 
-def _report(version: PackVersion) -> None:
-    click.echo(f"{version.label} is in use. Its digest is {version.digest}.")
+def _taken(version: PackVersion) -> str:
+    return f"{version.label} is in use. Its digest is {version.digest}."
 
 
 def _line(version: PackVersion) -> str:

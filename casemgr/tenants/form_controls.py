@@ -52,24 +52,33 @@ class DecimalInput(TextInput):
         return super().__call__(field, inputmode="decimal", **attributes)
 
 
-class ChoiceField(SelectField):
-    """One of several options; an option that is no longer listed stays to be seen."""
+class Dated:
+    """Mixed into controls for choices: offers what is in force today, and what the record holds."""
 
-    choices: list[SelectChoice]
     options: tuple[Option, ...] = ()
+    choices: list[SelectChoice]
 
     def process_data(self, value: Any) -> None:
-        """Take the stored code, and list it though it can no longer be chosen."""
-        super().process_data(value)
+        """Take what is stored, and offer what can be chosen besides."""
+        super().process_data(value)  # type: ignore[misc]
         if any(one.since or one.until for one in self.options):
-            offered = effective(self.options, clock.today(), [value])
-            self.choices = [NOTHING, *_choices(offered)]
+            held = value if isinstance(value, list) else [value]
+            first = self.choices[:1] if self.choices[0].value == "" else []
+            self.choices = [*first, *_choices(effective(self.options, clock.today(), held))]
+
+
+class ChoiceField(Dated, SelectField):
+    """One of several options; an option that is no longer listed stays to be seen."""
+
+    def process_data(self, value: Any) -> None:
+        """Take the stored code, and list it though the pack no longer does."""
+        super().process_data(value)
         if value and value not in [choice.value for choice in self.choices]:
             gone = SelectChoice(value, f"{value} (no longer listed)")
             self.choices = [*self.choices, gone]
 
 
-class ChoicesField(SelectMultipleField):
+class ChoicesField(Dated, SelectMultipleField):
     """Several of the options, each with its own box."""
 
     widget = ListWidget(prefix_label=False)
@@ -189,13 +198,14 @@ def _choices(options: Iterable[Option]) -> list[SelectChoice]:
 
 
 def _slots(slots: tuple[Slot, ...]) -> type[Any]:
-    selects = {
-        slot.name: ChoiceField(
-            slot.label, choices=[NOTHING, *_choices(slot.options)], validate_choice=False
-        )
-        for slot in slots
-    }
+    selects = {slot.name: _slot(slot) for slot in slots}
     return type("SlotsForm", (Form,), selects)
+
+
+def _slot(slot: Slot) -> Any:
+    select = type("ChoiceField", (ChoiceField,), {"options": slot.options})
+    choices = [NOTHING, *_choices(slot.options)]
+    return select(slot.label, choices=choices, validate_choice=False)
 
 
 def _select(field: Field) -> tuple[type[Any], dict[str, Any]]:

@@ -162,7 +162,7 @@ def test_a_rollback_leaves_records_that_have_moved_on_on_their_version(
     assert standing(agent, moved)[1:3] == (2, ["suspended"])
     assert standing(agent, unmoved)[1:3] == (1, ["active"])
     assert (
-        "1 case in suspended of investigation version 2 keep that version."
+        "1 case in suspended of investigation version 2 keeps that version."
         in change.version(3).plan["words"]
     )
 

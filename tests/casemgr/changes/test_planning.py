@@ -118,7 +118,7 @@ def test_a_plan_lists_those_who_keep_their_version(change, make_case, make_perso
     make_case(make_person("atf", "case_agent"), state="active")
     change.second_workflow(migrates="[]")
 
-    assert "1 case in active of investigation version 1 keep that version." in words(change)
+    assert "1 case in active of investigation version 1 keeps that version." in words(change)
     assert change.plan().stuck == []
 
 

@@ -1,13 +1,18 @@
 """Forms with an agency's own fields."""
 
+import re
+from datetime import date
+
 import pytest
+import time_machine
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from casemgr.errors import Invalid
 from casemgr.forms import Form
-from casemgr.tenants.form_fields import tenant_form
+from casemgr.tenants.fields import Field, Option, Slot
+from casemgr.tenants.form_fields import make_form, tenant_form
 
 GDEP = {"target": "R", "agencies": "A", "commodity_class": "N", "commodity": "O", "scope": "1"}
 
@@ -152,3 +157,31 @@ def test_a_sensitive_field_is_entered_by_those_who_may_see_it(packs):
     form = tenant_form(CaseForm, packs["atf"], "case", person=cleared)()
 
     assert form["field_source_used"].type == "RadioField"
+
+
+OVER = Option("old", "Old", {}, until=date(2026, 1, 31))
+COMING = Option("new", "New", {}, since=date(2027, 1, 1))
+NOW = Option("now", "Now", {})
+DATED = {"options": (OVER, COMING, NOW)}
+
+
+@time_machine.travel("2026-03-01T12:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("field", "stored"),
+    [
+        (Field("it", "It", "code_list", **DATED), "old"),
+        (Field("it", "It", "multi_choice", **DATED), ["old"]),
+        (
+            Field("it", "It", "composite", slots=(Slot("one", "One", DATED["options"]),)),
+            {"code": "old", "slots": {"one": "old"}},
+        ),
+    ],
+)
+def test_a_form_offers_what_is_in_force_and_what_the_record_holds(field, stored):
+    made = make_form(Form, (field,))
+
+    fresh, held = str(made()["field_it"]()), str(made(None, fields={"it": stored})["field_it"]())
+
+    assert "Now" in fresh
+    assert not {"Old", "New"} & set(re.findall("Old|New", fresh))
+    assert {"Old", "Now"} == set(re.findall("Old|New|Now", held))
