@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, url_for
 
 from casemgr.changes.described import step_needs
 from casemgr.changes.records import RECORDS
@@ -17,11 +17,11 @@ from casemgr.workflows.services import history, instance_of
 bp = Blueprint("lives", __name__, url_prefix="/lives", template_folder="../templates")
 
 READERS = {
-    "case": Permission.CASE_READ,
-    "report": Permission.REPORT_READ,
-    "exhibit": Permission.EVIDENCE_READ,
-    "packet": Permission.PACKET_READ,
-    "submission": Permission.SUBMISSION_READ,
+    "case": (Permission.CASE_READ, "cases.show", "case_id"),
+    "report": (Permission.REPORT_READ, "reports.show", "report_id"),
+    "exhibit": (Permission.EVIDENCE_READ, "evidence.show", "exhibit_id"),
+    "packet": (Permission.PACKET_READ, "packets.show", "packet_id"),
+    "submission": (Permission.SUBMISSION_READ, "submissions.show", "submission_id"),
 }
 
 
@@ -31,7 +31,7 @@ def _page_of(subject: str) -> Callable[[uuid.UUID], Any]:
     def show(record_id: uuid.UUID) -> Any:
         """Show the record's life with its present state marked."""
         record = fetch(RECORDS[subject].model, record_id)
-        life = instance_of(record)
+        life, (_, endpoint, key) = instance_of(record), READERS[subject]
         definition = definition_of(life)
         return render_template(
             "workflows/life.html",
@@ -40,14 +40,14 @@ def _page_of(subject: str) -> Callable[[uuid.UUID], Any]:
             picture=draw(definition, here=life.states),
             here=life.states,
             history=history(record),
-            back=request.args.get("from", ""),
+            back=url_for(endpoint, **{key: record_id}),
             step_needs=step_needs,
         )
 
     return show
 
 
-for _subject, _permission in READERS.items():
+for _subject, (_permission, _, _) in READERS.items():
     bp.add_url_rule(
         f"/{_subject}/<uuid:record_id>", _subject, requires(_permission)(_page_of(_subject))
     )
