@@ -7,6 +7,7 @@ from casemgr.database.base import Base
 FEATURES = (
     "accounts",
     "audit",
+    "bulk",
     "cases",
     "evidence",
     "jobs",

@@ -122,6 +122,14 @@ def load_person(tenant_id: int, account_id: uuid.UUID) -> Person:
     return person_from(answer)
 
 
+def person_acting() -> Person:
+    """Return the person for whom a job runs, with the rights that they have in its transaction."""
+    answer = functions.person()
+    if not answer or answer["id"] is None:
+        raise NotAllowed("This account is no longer active.")
+    return person_from(answer)
+
+
 @contextmanager
 def acting_as(person: Person, *, seconds: int = 60) -> Iterator[Person]:
     """Do a unit of work for a person outside a request: committed at the end, or nothing of it."""

@@ -64,7 +64,7 @@ def list_cases(asked: Mapping[str, Any], sort: str = NEWEST_FIRST) -> Page:
     """Return one part of the list for these filters, in this order."""
     pack = current_pack()
     page = page_of(
-        _filtered(select(Case).options(SHOWN), asked, pack),
+        filtered(asked, pack),
         Case,
         _order(sort, pack),
         asked.get("cursor", {}),
@@ -102,6 +102,11 @@ def sort_of(asked: str) -> str:
     name = asked.removeprefix("-")
     known = {*COLUMNS, *(field.name for field in list_columns(current_pack()))}
     return asked if name in known else NEWEST_FIRST
+
+
+def filtered(asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
+    """Select the cases that fit these filters, as far as the person may know of them."""
+    return _filtered(select(Case).options(SHOWN), asked, pack)
 
 
 def _lines(cases: Any, pack: Pack) -> list[Line]:

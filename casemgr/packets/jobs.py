@@ -3,10 +3,9 @@
 import uuid
 from typing import Any
 
-from casemgr.accounts.people import Person, person_from
-from casemgr.database import functions
+from casemgr.accounts.people import person_acting
 from casemgr.database.rows import acting
-from casemgr.errors import NotAllowed, NotFound
+from casemgr.errors import NotFound
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
 from casemgr.jobs.registry import Progress, handles
@@ -23,7 +22,7 @@ def build(job: Job, progress: Progress) -> dict[str, Any]:
     packet = db.session.get(Packet, (acting().tenant_id, key))
     if packet is None:
         raise NotFound
-    build_packet(packet, progress, by=_requester())
+    build_packet(packet, progress, by=person_acting())
     return {"packet_id": str(packet.id), "link": f"/packets/{packet.id}", "words": "See the packet"}
 
 
@@ -33,13 +32,5 @@ def file_answer(job: Job, progress: Progress) -> dict[str, Any]:
     answer = find_answer(uuid.UUID(job.payload["answer_id"]))
     if answer is None:
         raise NotFound
-    apply_answer(answer, by=_requester())
+    apply_answer(answer, by=person_acting())
     return {"packet_id": str(answer.packet_id)}
-
-
-def _requester() -> Person:
-    """Return the person for whom the job runs, as they are in this transaction."""
-    told = functions.person()
-    if not told or told["id"] is None:
-        raise NotAllowed("This account is no longer active.")
-    return person_from(told)

@@ -9,6 +9,7 @@ from casemgr.accounts.services import grant_role
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, Unavailable
 from casemgr.extensions import db
+from casemgr.jobs.registry import GoOn
 from casemgr.jobs.services import enqueue
 from casemgr.jobs.worker import Worker
 
@@ -219,3 +220,44 @@ def test_asking_twice_for_the_same_work_gives_the_job_that_waits(worker, do, ask
 
     assert first == second
     assert third != first
+
+
+def test_a_job_in_parts_keeps_each_part_and_lets_others_have_their_turn(worker, do, ask, read):
+    order = []
+
+    def work(job, progress):
+        order.append(job.id)
+        parts = order.count(job.id)
+        return GoOn(parts, 3, f"Part {parts}") if job.id == long and parts < 3 else None
+
+    do(work)
+    long = ask()
+    short = ask()
+
+    worker.run_one()
+    between = read(long)
+    worker.run_all()
+
+    assert (between.state, between.done, between.words) == ("queued", 1, "Part 1")
+    assert order == [long, short, long, long]
+    assert (read(long).state, read(long).done) == ("done", 3)
+
+
+def test_every_part_of_a_job_may_be_tried_again_as_often_as_a_whole_one(
+    worker, do, ask, read, make_due
+):
+    calls = []
+
+    def work(job, progress):
+        calls.append(job.attempts)
+        if len(calls) % 2:
+            raise RuntimeError("broken")
+        return GoOn(len(calls), 12, "On") if len(calls) < 12 else None
+
+    do(work)
+    key = ask()
+    while read(key).state == "queued":
+        make_due()
+        worker.run_one()
+
+    assert (read(key).state, calls) == ("done", [1, 2] * 6)
