@@ -1,10 +1,10 @@
-"""python -m benchmarks [engine] [web]: everything, or what is named."""
+"""python -m benchmarks [bulk] [engine] [web]: everything, or what is named."""
 
 import sys
 
-from benchmarks import engine, web
+from benchmarks import bulk, engine, web
 
-MEASUREMENTS = {"engine": engine.main, "web": web.main}
+MEASUREMENTS = {"bulk": bulk.main, "engine": engine.main, "web": web.main}
 
 
 def main() -> int:

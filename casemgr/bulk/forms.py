@@ -13,12 +13,13 @@ from casemgr.bulk.services.asking import Wish
 from casemgr.cases.forms import agent_form
 from casemgr.cases.forms.asked import REASON
 from casemgr.cases.forms.making import COURT
+from casemgr.errors import Invalid
 from casemgr.forms import Form, choices, text
 from casemgr.permissions import Permission
 from casemgr.statutes.queries import list_courts
 from casemgr.tenants import current_pack
 from casemgr.tenants.fields import Field, show_value
-from casemgr.tenants.form_fields import PREFIX, tenant_form
+from casemgr.tenants.form_fields import tenant_form
 from casemgr.workflows.definition import Reason, Step
 from casemgr.workflows.refusals import step_label
 
@@ -28,6 +29,8 @@ TYPES = (
     *("choice", "code_list", "multi_choice", "composite"),
 )
 AGENT = "agent"
+NOTHING_TO_SET = "Enter the value, or choose to clear the field."
+NEEDED = "Every case needs this field, so it cannot be cleared."
 
 
 class Offer(NamedTuple):
@@ -68,23 +71,15 @@ class FieldForm(Form):
     )
     field: Field
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for a value that is to be set; one that every case needs cannot be cleared."""
-        sound = super().validate(extra_validators)
-        control, value = self[PREFIX + self.field.name], self.new_value
-        if self.how.data == "clear" and self.field.required:
-            self.how.errors = ["Every case needs this field, so it cannot be cleared."]
-        elif self.how.data == "set" and value is None and not control.errors:
-            control.errors = ["Enter the value, or choose to clear the field."]
-        else:
-            return sound
-        return False
-
-    @property
     def new_value(self) -> Any:
-        """The value to set, as records keep it, or None to clear it."""
+        """Return the value to set, as records keep it, or None to clear it. Raises Invalid."""
         cleaned: Mapping[str, Any] = self.cleaned
-        return cleaned.get(self.field.name) if self.how.data == "set" else None
+        value = cleaned.get(self.field.name) if self.how.data == "set" else None
+        if self.how.data == "set" and value is None:
+            raise Invalid(NOTHING_TO_SET, {self.field.name: NOTHING_TO_SET})
+        if self.how.data == "clear" and self.field.required:
+            raise Invalid(NEEDED, {"how": NEEDED})
+        return value
 
 
 REASONS = {
@@ -127,7 +122,7 @@ def change_form(what: str, cases: Select[Any], by: Any) -> Any:
 
 
 def wish_of(form: Any) -> Wish:
-    """Return what a sound form asks for."""
+    """Return what a sound form asks for. Raises Invalid."""
     kind, _, name = form.offer.what.partition(".")
     entered = form.entries()
     reason = entered.get("reason") or ""
@@ -137,7 +132,7 @@ def wish_of(form: Any) -> Wish:
         chosen = dict(form.account_id.choices)[form.account_id.data]
         entries = {"account_id": form.account_id.data}
         return Wish(kind, f"Assign to {chosen}", reason=reason, entries=entries)
-    value = entered["value"] if kind == "fact" else form.new_value
+    value = entered["value"] if kind == "fact" else form.new_value()
     words = _chosen(form.value) if kind == "fact" else show_value(form.field, value)
     told = f"{form.offer.label}: {words}" if words else f"{form.offer.label}: clear it"
     return Wish(kind, told[:300], name, entries={name: value})

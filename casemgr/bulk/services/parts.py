@@ -1,12 +1,12 @@
 """One part of a change: a few cases in one transaction, each with its own outcome.
 
 An outcome is kept in the transaction that keeps the change of its case: whenever a worker dies,
-each case is changed and told of as changed, or neither. The cases of a part are locked in the
-order in which every change goes through them, so that no two changes wait for each other.
+each case is changed and told of as changed, or neither. Every change goes through its cases in
+the order of their ids and locks each as a step does, its life first, so that no two wait for
+each other.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
@@ -16,70 +16,88 @@ from casemgr.bulk.models import BulkChange, BulkRow, Outcome, Stage
 from casemgr.bulk.queries import counts_of, next_rows
 from casemgr.bulk.services.deeds import DEEDS
 from casemgr.cases.models import Case
-from casemgr.database.rows import acting, flush, rows
+from casemgr.database.rows import flush
 from casemgr.errors import CaseMgrError, Conflict, Invalid, StaleEdit, Unavailable
 from casemgr.extensions import db
 from casemgr.jobs.registry import GoOn
 from casemgr.workflows.models import WorkflowInstance
 
 PART = 25
-MOVED_ON = "The case has moved on since it was tried. Nothing was done with it."
-OUT_OF_SIGHT = "You could not see the case any more after this change."
-Judge = Callable[[BulkChange, BulkRow, WorkflowInstance, Any], None]
+MOVED_ON = "It has moved on since it was tried. Nothing was done with it."
+OUT_OF_SIGHT = "You could not see it any more after this change."
+DONE = (Outcome.CHANGED, Outcome.APPROVED)
+
+
+class Verdict(NamedTuple):
+    """What became of one case, why, and the versions of case and life that it was judged by."""
+
+    outcome: Outcome
+    reasons: list[str]
+    versions: tuple[int | None, int | None] = (None, None)
 
 
 def try_part(change: BulkChange, *, by: Any) -> GoOn | None:
     """Try the change on the next cases and take it back; None when all have been tried."""
-    _go_through(change, Outcome.WAITING, _try, by)
+    part = next_rows(change, Outcome.WAITING, PART)
+    for row, verdict in zip(
+        part, [_judge(change, row, by, keep=False) for row in part], strict=True
+    ):
+        row.outcome = Outcome.POSSIBLE if verdict.outcome in DONE else verdict.outcome
+        row.reasons = verdict.reasons
+        row.case_version, row.life_version = verdict.versions
+    flush()
     return _go_on(change, Stage.CHECKED, Outcome.WAITING, "tried")
 
 
 def make_part(change: BulkChange, *, by: Any) -> GoOn | None:
     """Change the next cases for good; None when there are no more."""
-    _go_through(change, Outcome.POSSIBLE, _make, by)
+    part = next_rows(change, Outcome.POSSIBLE, PART)
+    for row, verdict in zip(
+        part, [_judge(change, row, by, keep=True) for row in part], strict=True
+    ):
+        row.outcome, row.reasons = verdict.outcome, verdict.reasons
+    flush()
     return _go_on(change, Stage.DONE, Outcome.POSSIBLE, "done")
 
 
-def _go_through(change: BulkChange, outcome: Outcome, judge: Judge, by: Any) -> None:
-    part = next_rows(change, outcome, PART)
-    lives = _locked([row.case_id for row in part])
-    for row in part:
-        judge(change, row, lives[row.case_id], by)
-    flush()
-
-
-def _try(change: BulkChange, row: BulkRow, life: WorkflowInstance, by: Any) -> None:
-    case_version, life_version = row.case.row_version, life.row_version
-    with db.session.begin_nested() as trial:
-        outcome, reasons = _judged(change, row, by)
-        trial.rollback()
-    row.case_version, row.life_version = case_version, life_version
-    row.reasons = reasons
-    row.outcome = Outcome.POSSIBLE if outcome in (Outcome.CHANGED, Outcome.APPROVED) else outcome
-
-
-def _make(change: BulkChange, row: BulkRow, life: WorkflowInstance, by: Any) -> None:
-    if (row.case.row_version, life.row_version) != (row.case_version, row.life_version):
-        row.outcome, row.reasons = Outcome.MOVED, [MOVED_ON]
-        return
-    row.outcome, row.reasons = _judged(change, row, by)
-
-
-def _judged(change: BulkChange, row: BulkRow, by: Any) -> tuple[Outcome, list[str]]:
-    """Do it with one case, or tell why not; a refusal leaves nothing of it behind."""
+def _judge(change: BulkChange, row: BulkRow, by: Any, *, keep: bool) -> Verdict:
+    """Do it with one case, or tell why not; a refusal, and a trial, leave nothing behind."""
     try:
-        with db.session.begin_nested():
-            return DEEDS[change.kind](change, row.case, by), []
+        with db.session.begin_nested() as attempt:
+            case, versions = _lock(row)
+            if keep and versions != (row.case_version, row.life_version):
+                raise StaleEdit
+            outcome = DEEDS[change.kind](change, case, by)
+            if not keep:
+                attempt.rollback()
+            return Verdict(outcome, [], versions)
     except Unavailable:
         raise
     except StaleEdit:
-        return Outcome.MOVED, [MOVED_ON]
+        return Verdict(Outcome.MOVED, [MOVED_ON])
     except CaseMgrError as error:
-        return Outcome.REFUSED, _reasons(error)
+        return Verdict(Outcome.REFUSED, _reasons(error))
     except ProgrammingError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise
-        return Outcome.REFUSED, [OUT_OF_SIGHT]
+        return Verdict(Outcome.REFUSED, [OUT_OF_SIGHT])
+
+
+def _lock(row: BulkRow) -> tuple[Case, tuple[int, int]]:
+    """Lock the life of a case and the case, and return it with the versions that both have."""
+    wanted = (
+        select(WorkflowInstance, Case)
+        .join(Case, (Case.tenant_id == row.tenant_id) & (Case.id == WorkflowInstance.subject_id))
+        .where(
+            WorkflowInstance.tenant_id == row.tenant_id,
+            WorkflowInstance.subject_type == "case",
+            WorkflowInstance.subject_id == row.case_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    life, case = db.session.execute(wanted).one()
+    return case, (case.row_version, life.row_version)
 
 
 def _reasons(error: CaseMgrError) -> list[str]:
@@ -88,22 +106,6 @@ def _reasons(error: CaseMgrError) -> list[str]:
     if isinstance(error, Invalid) and error.problems:
         return list(error.problems.values())
     return [error.message]
-
-
-def _locked(keys: list[Any]) -> dict[Any, WorkflowInstance]:
-    """Lock the lives of these cases and then the cases, as a step does, and return the lives."""
-    lives = select(WorkflowInstance).where(
-        WorkflowInstance.tenant_id == acting().tenant_id,
-        WorkflowInstance.subject_type == "case",
-        WorkflowInstance.subject_id.in_(keys),
-    )
-    fresh = {"populate_existing": True}
-    found = rows(
-        lives.order_by(WorkflowInstance.subject_id).with_for_update().execution_options(**fresh)
-    )
-    cases = select(Case).where(Case.tenant_id == acting().tenant_id, Case.id.in_(keys))
-    rows(cases.order_by(Case.id).with_for_update().execution_options(**fresh))
-    return {life.subject_id: life for life in found}
 
 
 def _go_on(change: BulkChange, end: Stage, left: Outcome, done: str) -> GoOn | None:

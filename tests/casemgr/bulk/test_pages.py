@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from casemgr.cases.models import Case
+from casemgr.database.rows import fetch
+
 SET = "/cases/bulk/new?state=active&what=step.suspend"
 
 
@@ -115,6 +118,19 @@ def test_the_change_is_shown_tried_made_and_told_of(
     assert "What became of each" in done
     assert client.get(f"/cases/bulk/{place}/progress").headers["HX-Refresh"] == "true"
     assert states(cases) == ["suspended", "suspended", "draft"]
+
+
+def test_a_value_is_set_through_the_control_of_its_field(
+    client, make_cases, tried, worker, acting, supervisor
+):
+    [case] = make_cases(1)
+    place = tried("/cases/bulk/new?what=field.priority", how="set", field_priority="elevated")
+    client.send(f"{place}/make")
+    worker.run_all()
+
+    with acting(supervisor):
+        assert fetch(Case, case.id).fields == {"priority": "elevated"}
+    assert "Priority: Elevated" in client.get(place).text
 
 
 def test_results_are_given_out_as_a_table_that_runs_nothing(client, make_cases, tried):
