@@ -33,20 +33,19 @@ def test_supervisor_hands_over_the_cases_of_an_agent_who_leaves(visit):
     assert supervisor.page.locator("main tbody tr").count() == 1
 
 
-def test_supervisor_changes_two_ticked_cases_without_script(visit):
-    supervisor = visit("lindqvist", script=False)
+def test_chief_takes_a_step_on_two_ticked_cases_without_script(visit):
+    chief = visit("beckett", script=False)
 
-    supervisor.follow("Cases", supervisor.page.locator("body"), exact=True)
+    chief.follow("Cases", chief.page.locator("body"), exact=True)
     for number in ("785040-26-0009", "785040-26-0016"):
-        supervisor.page.get_by_label(f"Choose {number}").check()
-    supervisor.press("Change the ticked investigations").follow("Priority")
-    supervisor.enter("Priority", "Elevated")
-    supervisor.press("Try it first")
-    await_end(supervisor, "Nothing has been changed yet")
-    supervisor.press("Do it: change 2 investigations")
-    await_end(supervisor, "Done.")
+        chief.page.get_by_label(f"Choose {number}").check()
+    chief.press("Change the ticked investigations").follow("Record a file review")
+    chief.press("Try it first")
+    await_end(chief, "Nothing has been changed yet")
+    chief.press("Do it: change 2 investigations")
+    await_end(chief, "Done.")
 
-    assert supervisor.page.locator("main tbody tr", has_text="Changed").count() == 2
+    assert chief.page.locator("main tbody tr", has_text="Changed").count() == 2
 
 
 def await_end(visitor, words):
