@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from flask import current_app
 
 from casemgr.accounts.people import acting_as
 from casemgr.cases.models import Case
@@ -21,7 +22,7 @@ def agent(make_person):
 
 def shown(person, case):
     """Return what the page of a case shows of its fields, by label."""
-    with acting_as(person):
+    with current_app.test_request_context(), acting_as(person):
         found = fetch(Case, case.id)
         groups = shown_fields("case", found, case_type=found.case_type)
         return {f"{heading}/{label}": value for heading, pairs in groups for label, value in pairs}
