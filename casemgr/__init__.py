@@ -30,6 +30,7 @@ FEATURES = (
     "casemgr.attachments",
     "casemgr.packets",
     "casemgr.packets.submissions",
+    "casemgr.changes",
 )
 
 

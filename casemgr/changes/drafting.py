@@ -82,7 +82,9 @@ def plan_change_set(draft: ChangeSet) -> Plan:
         return plan_change(files_of(draft))
 
 
-def apply_change_set(draft: ChangeSet, *, by: Any, expect: str = "") -> PackVersion:
+def apply_change_set(
+    draft: ChangeSet, *, by: Any, reason: str = "", expect: str = ""
+) -> PackVersion:
     """Take a draft into use; where the pack says so, by another person than its author.
 
     Raises NotAllowed, PackInvalid, PlanBlocked, and Conflict when another version came between.
@@ -96,7 +98,7 @@ def apply_change_set(draft: ChangeSet, *, by: Any, expect: str = "") -> PackVers
             f"The draft is based on version {draft.based_on}, and another is in use by now."
             " Look at what has changed, and lay the draft over the version in use."
         )
-    version = apply_change(files_of(draft), by=by, reason=draft.reason, expect=expect)
+    version = apply_change(files_of(draft), by=by, reason=reason or draft.reason, expect=expect)
     draft.state, draft.applied_as = APPLIED, version.number
     _note(draft, "change_set:apply", by=by)
     return version

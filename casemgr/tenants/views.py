@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from casemgr import navigation
 from casemgr.errors import NotFound
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import core_pack, current_pack, packs
@@ -14,7 +13,6 @@ from casemgr.tenants.pack import Pack
 CORE = "shared"
 
 bp = Blueprint("tenants", __name__, url_prefix="/pack", template_folder="templates")
-navigation.offer("Agency pack", "tenants.fit", Permission.PACK_READ, 95, icon="settings")
 
 
 @bp.get("/fit")

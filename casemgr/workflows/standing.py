@@ -36,7 +36,7 @@ def _standing(known: tuple[Definition, ...], state: str) -> Standing:
         return Standing(" and ".join(humanise(name) for name in names) or "Not started")
     return Standing(
         " and ".join(definition.label_of(name) for name in names),
-        next((tone for name in names if (tone := _tone(definition, name))), "active"),
+        next((tone for name in names if (tone := tone_of(definition, name))), "active"),
         " ".join(filter(None, (definition.states[name].meaning for name in names))),
     )
 
@@ -58,7 +58,7 @@ def _known(subject: str, case_type: str = "") -> list[Definition]:
     return [newest_definition(subject, case_type), *found] if case_type and found else found
 
 
-def _tone(definition: Definition, name: str) -> str:
+def tone_of(definition: Definition, name: str) -> str:
     """The tone that the pack gives a state or one around it, or else the plain one of its kind."""
     around = name
     while around != ROOT:
