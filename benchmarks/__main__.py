@@ -1,10 +1,18 @@
-"""python -m benchmarks [bulk] [engine] [web]: everything, or what is named."""
+"""python -m benchmarks [bulk] [engine] [form] [packs] [plan] [transitions] [web]: all, or some."""
 
 import sys
 
-from benchmarks import bulk, engine, web
+from benchmarks import bulk, engine, form, packs, plan, transitions, web
 
-MEASUREMENTS = {"bulk": bulk.main, "engine": engine.main, "web": web.main}
+MEASUREMENTS = {
+    "bulk": bulk.main,
+    "engine": engine.main,
+    "form": form.main,
+    "packs": packs.main,
+    "plan": plan.main,
+    "transitions": transitions.main,
+    "web": web.main,
+}
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from itertools import cycle, islice
 from time import perf_counter
 from typing import Any
 
+from benchmarks import peers
 from casemgr.workflows.definition import Definition
 from casemgr.workflows.engine import Engine
 from casemgr.workflows.loader import load_definition
@@ -110,28 +111,21 @@ def offered(definition: Definition, count: int) -> Callable[[], object]:
     return lambda: [engine.steps_from(status) for _ in range(count)]
 
 
-def python_statemachine(events: list[str]) -> Callable[[], object] | None:
-    """The flat workflow on python-statemachine, where it is installed."""
-    try:
-        from statemachine import State, StateMachine
-    except ImportError:
-        return None
-
-    class Flat(StateMachine):
-        draft = State(initial=True)
-        pending, active, closed = State(), State(), State()
-        submit = draft.to(pending)
-        give_back = pending.to(draft)
-        approve = pending.to(active)
-        close = active.to(closed)
-        reopen = closed.to(draft)
-
-    def run() -> None:
-        machine = Flat()
-        for event in events:
-            machine.send(event)
-
-    return run
+def beside_peers() -> list[tuple[str, float]]:
+    """The shipped investigation on our engine and on the others that are installed."""
+    definition, rounds = peers.investigation(), 20
+    count = rounds * len(peers.WALK)
+    rows = [
+        ("investigation", per_second(peers.casemgr(definition, rounds * 100), count * 100)),
+        ("investigation, guarded", per_second(peers.casemgr(definition, rounds, asks=True), count)),
+    ]
+    for name, make in peers.PEERS.items():
+        run = make(definition, rounds)
+        if run is None:
+            print(f"{name} is not installed; pip install 'casemgr[bench]' sets it beside ours.")
+        else:
+            rows.append((f"investigation, {name}", per_second(run, count)))
+    return rows
 
 
 def main() -> None:
@@ -150,12 +144,10 @@ def main() -> None:
         ("nested, every step guarded", per_second(guarded(NESTED, nested_few), len(nested_few))),
         ("steps offered (nested)", per_second(offered(nested, 20_000), 20_000)),
     ]
-    rival = python_statemachine(few)
-    if rival:
-        rows.append(("python-statemachine, flat", per_second(rival, len(few))))
-    print(f"{'':28}{'per second':>14}{'times the table':>18}")
+    rows += beside_peers()
+    print(f"{'':38}{'per second':>14}{'times the table':>18}")
     for name, rate in rows:
-        print(f"{name:28}{rate:>14,.0f}{base / rate:>18.1f}")
+        print(f"{name:38}{rate:>14,.0f}{base / rate:>18.1f}")
 
 
 if __name__ == "__main__":

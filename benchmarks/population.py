@@ -2,12 +2,16 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person, acting_as, load_person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import create_account, grant_role
+from casemgr.accounts.setup import USERNAME
 from casemgr.accounts.signing_in import open_session
 from casemgr.database.context import Actor
 from casemgr.database.installation import addresses, connect_directly
@@ -17,6 +21,7 @@ from casemgr.tenants import packs, tenant_named
 from casemgr.tenants.pack import Pack
 from config.settings import Settings
 
+EMPTY: Mapping[str, Any] = {}
 _CASES = """
 INSERT INTO casemgr."case" (tenant_id, id, row_version, created_at, created_by, number, title,
   case_type, office, case_agent_id, reach, compartments, predication, venue, state, opened_on,
@@ -54,7 +59,9 @@ def hire() -> Staff:
     return Staff(agent, supervisor, _token(agent), _token(supervisor))
 
 
-def add_cases(settings: Settings, staff: Staff, count: int) -> None:
+def add_cases(
+    settings: Settings, staff: Staff, count: int, fields: Mapping[str, Any] = EMPTY
+) -> None:
     """Add numbered cases in the agent's office that are being worked."""
     pack = staff.agent.pack
     workflow = pack.workflow_for("case")
@@ -64,7 +71,7 @@ def add_cases(settings: Settings, staff: Staff, count: int) -> None:
         "office": staff.agent.office,
         "prefix": "M",
         "case_type": next(iter(pack.case_types)),
-        "fields": json.dumps({}),
+        "fields": json.dumps(dict(fields)),
         "count": count,
     }
     with connect_directly(addresses(settings).administrator) as connection:
@@ -92,7 +99,7 @@ def _person(pack: Pack, username: str, role: str) -> Person:
             by=None,
             password_hash=passwords.hash_password("measured and nothing else"),
         )
-        grant_role(account, role, by=account, reason="Measurement")
+        grant_role(account, role, by=find_account(USERNAME), reason="Measurement")
     return load_person(tenant_id, account.id)
 
 

@@ -7,7 +7,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casemgr.http import CaseMgr
-from casemgr.tenants.checks import refuse_unsound
 from config.settings import Settings
 
 FEATURES = (
@@ -29,14 +28,20 @@ FEATURES = (
     "casemgr.bulk",
     "casemgr.reports",
     "casemgr.evidence",
+    "casemgr.attachments",
     "casemgr.packets",
     "casemgr.packets.submissions",
+    "casemgr.changes",
 )
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the web application of an installation whose database is running."""
+def create_app(settings: Settings | None = None, *, check_packs: bool = True) -> Flask:
+    """Build the web application of an installation whose database is running.
+
+    Commands that mend a pack start without checking those in use.
+    """
     from casemgr.database.connection import connect
+    from casemgr.tenants import refuse_unsound_packs
 
     settings = settings or Settings.from_environment()
     app = CaseMgr(__name__, static_folder=None)
@@ -56,7 +61,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         init_app = getattr(import_module(name), "init_app", None)
         if init_app:
             init_app(app)
-    refuse_unsound(app.extensions["packs"].values())
+    if check_packs:
+        refuse_unsound_packs(app)
     return app
 
 

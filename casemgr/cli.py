@@ -41,8 +41,10 @@ def serve(settings: Settings) -> None:
 @with_app
 def worker(app: Flask, once: bool) -> None:
     """Do the jobs that wait, until Ctrl-C."""
+    from casemgr.documents.storage import Store
     from casemgr.jobs.worker import Worker
 
+    Store(app.config["SETTINGS"].files).sweep()
     hand = Worker(app)
     if once:
         click.echo(f"{hand.run_all()} jobs done")
@@ -63,7 +65,8 @@ def migrate(settings: Settings) -> None:
     """Create what is missing and bring the schema and the tenants up to date."""
     from casemgr.setup import set_up
 
-    set_up(settings, data=settings.data)
+    for words in set_up(settings, data=settings.data):
+        click.echo(words, err=True)
     click.echo("The database is up to date.")
 
 

@@ -5,12 +5,13 @@ checked at compile time against the fields that the agency declared. Kinds of fi
 sees: text a string, number a double, date a timestamp (midnight UTC), yes_no a bool, list(text)
 and list(number) a list. A field without a value counts as the empty value of its kind: '', 0, no,
 an empty list, and for dates a day long before any record; `has(case.opened_on)` tells whether
-there is a value. Beside CEL's own functions there are `date('2026-02-03')` and `days(30)`.
+there is a value. Beside CEL's own functions there are `date('2026-02-03')`, `days(30)`,
+`days_between(first, last)` and `sum(list)`.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from cel_expr_python import cel
 
 from casemgr.errors import CaseMgrError
+from casemgr.expression_functions import FUNCTIONS, moment
 
 LONGEST = 4000
 NO_DATE = datetime(1, 1, 2, tzinfo=UTC)
@@ -210,7 +212,7 @@ def _check_dates(source: str) -> None:
 def _environment(variables: frozenset[tuple[str, str]]) -> Any:
     types = {name: KINDS[kind].type for name, kind in variables}
     types |= {f"has.{name}": cel.Type.BOOL for name, _ in variables}
-    return cel.NewEnv(variables=types, functions=[_DATE_FUNCTION, _DAYS_FUNCTION])
+    return cel.NewEnv(variables=types, functions=FUNCTIONS)
 
 
 def _is_missing(value: object) -> bool:
@@ -242,15 +244,6 @@ def _yes_no(value: Any) -> bool:
     return value
 
 
-def _moment(value: Any) -> datetime:
-    """Read a date, a moment or its ISO text; a moment without a zone is UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
 def _list_of(read: Callable[[Any], object]) -> Callable[[Any], list[object]]:
     def read_list(value: Any) -> list[object]:
         if isinstance(value, str):
@@ -271,7 +264,7 @@ def _kind_name(type_: Any) -> str:
 KINDS: Mapping[str, Kind] = {
     "text": Kind(cel.Type.STRING, "", _text),
     "number": Kind(cel.Type.DOUBLE, 0.0, _number),
-    "date": Kind(cel.Type.TIMESTAMP, NO_DATE, _moment),
+    "date": Kind(cel.Type.TIMESTAMP, NO_DATE, moment),
     "yes_no": Kind(cel.Type.BOOL, False, _yes_no),
     "list(text)": Kind(cel.Type.List(cel.Type.STRING), [], _list_of(_text)),
     "list(number)": Kind(cel.Type.List(cel.Type.DOUBLE), [], _list_of(_number)),
@@ -284,17 +277,3 @@ _TYPE_WORDS = {
     "google.protobuf.Timestamp": "a date",
     "bool": "yes/no",
 }
-_DATE_FUNCTION = cel.FunctionDecl(
-    "date", [cel.Overload("date_text", cel.Type.TIMESTAMP, [cel.Type.STRING], impl=_moment)]
-)
-_DAYS_FUNCTION = cel.FunctionDecl(
-    "days",
-    [
-        cel.Overload(
-            "days_whole",
-            cel.Type.DURATION,
-            [cel.Type.INT],
-            impl=lambda number: timedelta(days=number),
-        )
-    ],
-)

@@ -14,7 +14,9 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from casemgr.csrf import csrf_token, form_key
 from casemgr.errors import Conflict, Invalid, StaleEdit
 from casemgr.extensions import db
+from casemgr.handling import remember_refusal
 
+ASKING = ("add_row", "look")
 UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -31,6 +33,11 @@ def text(label: str, most: int = 4000, needed: str = "", **more: Any) -> Any:
 def choices(labels: Mapping[str, str]) -> list[SelectChoice]:
     """Return what a field offers to choose from, by the labels of the values."""
     return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def is_asking(sent: Any) -> bool:
+    """Tell whether a form asks only how it looks with what was typed: another row, other fields."""
+    return any(name in sent.form for name in ASKING)
 
 
 class Form(WTForm):
@@ -53,7 +60,7 @@ class Form(WTForm):
 
     def is_sent(self) -> bool:
         """Return whether the form was sent and everything in it can be accepted."""
-        return request.method == "POST" and self.validate()
+        return request.method == "POST" and not is_asking(request) and self.validate()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the entries; characters that no record can hold are named, not dropped."""
@@ -68,6 +75,7 @@ class Form(WTForm):
             self.add_problems(error)
         except Conflict as error:
             db.session.rollback()
+            remember_refusal(error)
             self.form_errors.extend(error.reasons)
             self.conflict = error
         else:

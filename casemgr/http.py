@@ -19,6 +19,7 @@ from casemgr.csrf import UNSAFE, check_csrf
 from casemgr.database.rows import act_as, flush, go_on_as
 from casemgr.errors import CaseMgrError, Conflict, NotFound, Unavailable
 from casemgr.extensions import db
+from casemgr.forms import is_asking
 
 log = logging.getLogger("casemgr")
 SMALL_BODY = 4 * 1024 * 1024
@@ -200,7 +201,7 @@ def _writes() -> bool:
 
 def _form_key() -> uuid.UUID | None:
     """Return the key that the form brought along; sign-in forms have nobody to claim it for."""
-    text = request.form.get("form_key", "") if _writes() else ""
+    text = request.form.get("form_key", "") if _writes() and not is_asking(request) else ""
     if not text or not current_user.is_authenticated:
         return None
     try:

@@ -1,31 +1,31 @@
-"""Bringing an installation up to date: schema, tenants, statutes, service accounts, workflows."""
+"""Bringing an installation up to date: schema, tenants, statutes, first versions of packs."""
 
 from pathlib import Path
 
 from casemgr import create_app
-from casemgr.accounts.setup import set_up_service_accounts
+from casemgr.changes.applying import apply_first_version
 from casemgr.database.installation import addresses, connect_directly, migrate
 from casemgr.extensions import db
 from casemgr.statutes.services import import_as_administrator
 from casemgr.tenants.loader import load_packs
 from casemgr.tenants.setup import set_up_tenants
-from casemgr.workflows.services import publish_workflows
 from config.settings import Settings
 
 
-def set_up(settings: Settings, *, data: Path | None) -> None:
+def set_up(settings: Settings, *, data: Path | None) -> list[str]:
     """Bring everything that the installation's code and packs ask for into its database.
 
-    `data` is the folder of public data from which an empty catalogue of statutes is filled.
+    `data` is the folder of public data from which an empty catalogue of statutes is filled. A
+    pack that is in use stays as it is; the answer tells of those whose folder says otherwise.
     """
     packs = load_packs(settings.packs)
     migrate(settings)
     set_up_tenants(settings, packs)
     fill_catalogue(addresses(settings).administrator, data)
-    with create_app(settings).app_context():
-        set_up_service_accounts()
-        publish_workflows()
+    with create_app(settings, check_packs=False).app_context():
+        told = [apply_first_version(slug, settings.packs) for slug in packs]
         db.engine.dispose()
+    return [words for words in told if words]
 
 
 def fill_catalogue(administrator: str, data: Path | None) -> None:

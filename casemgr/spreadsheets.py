@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 RISKY = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?\Z")
@@ -19,6 +20,34 @@ def line(cells: Iterable[str]) -> str:
 
 def guarded(cell: str) -> str:
     """Put an apostrophe before a cell that a spreadsheet would otherwise run."""
+    return f"{GUARD}{cell}" if _is_risky(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take the apostrophe away that `guarded` has put before a cell."""
+    return cell.removeprefix(GUARD) if _is_risky(cell) else cell
+
+
+def _is_risky(cell: str) -> bool:
+    """Tell whether a cell would be run, also when somebody has put apostrophes before it."""
     bare = cell.lstrip(GUARD)
-    risky = RISKY.match(bare) and not NUMBER.match(cell)
-    return f"{GUARD}{cell}" if risky else cell
+    return bool(RISKY.match(bare)) and not NUMBER.match(cell)
+
+
+class Row(NamedTuple):
+    """One row of a table, and the line of the file on which it ends."""
+
+    line: int
+    cells: list[str]
+
+
+def table_of(text: str) -> list[Row]:
+    """Read the rows of a table. Raises ValueError when it is none."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        rows = [Row(reader.line_num, [unguarded(cell) for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from None
+    if not rows:
+        raise ValueError("it is empty")
+    return rows

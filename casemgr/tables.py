@@ -6,9 +6,11 @@ from casemgr.database.base import Base
 
 FEATURES = (
     "accounts",
+    "attachments",
     "audit",
     "bulk",
     "cases",
+    "changes",
     "evidence",
     "jobs",
     "packets",

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.makers.reports",
     "tests.makers.submissions",
     "tests.makers.packets",
+    "tests.makers.workflows",
 ]
 
 
@@ -68,7 +69,7 @@ def _clean(request) -> Iterator[None]:
         empty(where)
 
 
-KEPT = {"alembic_version", "tenant", "exchange_link", "published_workflow"}
+KEPT = {"alembic_version", "tenant", "exchange_link"}
 KEPT |= {"statute_section", "court"}
 
 
@@ -89,9 +90,16 @@ def _deletions() -> str:
     people = "(SELECT id FROM casemgr.account WHERE kind = 'service')"
     kept = {"account": "kind = 'service'", "role_grant": f"account_id IN {people}"}
     kept["clearance"] = kept["role_grant"]
+    first = "(SELECT max(applied_at) FROM casemgr.pack_version WHERE number = 1)"
+    kept |= {"pack_version": "number = 1", "published_workflow": f"published_at <= {first}"}
     tables = [table.name for table in METADATA.sorted_tables if table.name not in KEPT]
     ordered = sorted(tables, key=lambda name: name == "account")
-    return "; ".join(
+    back = (
+        "UPDATE casemgr.tenant t SET pack_digest = v.digest, name = v.name, kind = v.kind"
+        " FROM casemgr.pack_version v WHERE v.tenant_id = t.id AND v.number = 1"
+        f" AND t.id <> {CANARY_TENANT}; "
+    )
+    return back + "; ".join(
         f'DELETE FROM casemgr."{name}" WHERE tenant_id <> {CANARY_TENANT}'
         f" AND NOT ({kept.get(name, 'false')})"
         for name in ordered

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from casemgr import navigation
 from casemgr.accounts import queries, services, signing_in
+from casemgr.accounts.delegation import list_delegations
 from casemgr.accounts.forms import AccountForm, GrantForm, ReasonForm
 from casemgr.accounts.models import Account, Clearance, RoleGrant
 from casemgr.database.rows import fetch
@@ -40,6 +41,7 @@ def show(account_id: uuid.UUID) -> Any:
         clearances=clearances,
         grantors=queries.grantors_of([*grants, *clearances]),
         sessions=queries.list_sessions(account),
+        absences=list_delegations(account),
     )
 
 

@@ -88,6 +88,15 @@ class GrantForm(Form):
         return datetime.combine(self.until.data, time.max, zone)
 
 
+class AbsenceForm(Form):
+    """From when until when a person is away, and who approves meanwhile."""
+
+    starts_on = DateField("First day", [DataRequired("Enter the first day.")])
+    ends_on = DateField("Last day", [DataRequired("Enter the last day.")])
+    deputy = SelectField("Who approves meanwhile")
+    reason = text("Reason", 1000, "Say why.", description="It stays with the record.")
+
+
 class ReasonForm(Form):
     """The reason for taking something away."""
 

@@ -1,7 +1,7 @@
 """People who act, the roles and clearances they hold, and their sign-ins."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -68,6 +68,29 @@ class Clearance(TenantScoped, Base):
     until: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     account: Mapped[Account] = one("Account", "Clearance.account_id")
+
+
+class Delegation(TenantScoped, Base):
+    """An absence: from when until when, who approves meanwhile, by whom it was said and why."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        belongs_to("account_id", "account"),
+        belongs_to("delegate_id", "account"),
+        Index("ix_delegation_account", "tenant_id", "account_id"),
+        Index("ix_delegation_delegate", "tenant_id", "delegate_id"),
+    )
+
+    account_id: Mapped[uuid.UUID]
+    delegate_id: Mapped[uuid.UUID | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    granted_by: Mapped[uuid.UUID]
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    revoked_at: Mapped[datetime | None]
+    account: Mapped[Account] = one("Account", "Delegation.account_id")
+    deputy: Mapped[Account | None] = one("Account", "Delegation.delegate_id")
 
 
 class SignInSession(TenantScoped, Base):

@@ -40,6 +40,7 @@ class Person(UserMixin):
     seen_at: float = 0
     source: str = ""
     cases: frozenset[uuid.UUID] = field(default=frozenset())
+    pack_digest: str = ""
 
     @property
     def is_authenticated(self) -> bool:
@@ -48,8 +49,8 @@ class Person(UserMixin):
 
     @cached_property
     def pack(self) -> Pack:
-        """The pack of the person's agency."""
-        return pack_of(self.tenant_id)
+        """The pack of the person's agency, the same version until this person is done."""
+        return pack_of(self.tenant_id, self.pack_digest)
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -84,6 +85,7 @@ class Person(UserMixin):
             self.offices,
             self.reach,
             seconds=seconds,
+            pack=self.pack_digest,
         )
 
     def may(self, permission: str) -> bool:
@@ -110,6 +112,7 @@ def person_from(answer: dict[str, Any], source: str = "") -> Person:
         csrf_secret=bytes.fromhex(answer.get("csrf_secret", "")),
         seen_at=answer.get("seen_at", 0),
         source=source,
+        pack_digest=answer["pack"] or "",
     )
 
 
@@ -122,12 +125,12 @@ def load_person(tenant_id: int, account_id: uuid.UUID) -> Person:
     return person_from(answer)
 
 
-def person_acting() -> Person:
-    """Return the person for whom a job runs, with the rights that they have in its transaction."""
-    answer = functions.person()
-    if not answer or answer["id"] is None:
+def requester() -> Person:
+    """Return the person for whom a job runs, as they are in its transaction."""
+    told = functions.person()
+    if not told or told["id"] is None:
         raise NotAllowed("This account is no longer active.")
-    return person_from(answer)
+    return person_from(told)
 
 
 @contextmanager

@@ -24,13 +24,13 @@ def list_people() -> list[Account]:
 
 def list_grants(account: Account) -> list[RoleGrant]:
     """List the roles that an account holds now."""
-    wanted = select(RoleGrant).where(RoleGrant.account_id == account.id, _holds(RoleGrant))
+    wanted = select(RoleGrant).where(RoleGrant.account_id == account.id, holds(RoleGrant))
     return rows(wanted.order_by(RoleGrant.granted_at))
 
 
 def list_clearances(account: Account) -> list[Clearance]:
     """List the clearances that an account holds now."""
-    wanted = select(Clearance).where(Clearance.account_id == account.id, _holds(Clearance))
+    wanted = select(Clearance).where(Clearance.account_id == account.id, holds(Clearance))
     return rows(wanted.order_by(Clearance.granted_at))
 
 
@@ -48,7 +48,7 @@ def list_sessions(account: Account) -> list[SignInSession]:
 def roles_held() -> dict[uuid.UUID, list[str]]:
     """Return the names of the roles that each account of the tenant holds now, in one query."""
     held: dict[uuid.UUID, list[str]] = {}
-    wanted = select(RoleGrant).where(_holds(RoleGrant)).order_by(RoleGrant.granted_at)
+    wanted = select(RoleGrant).where(holds(RoleGrant)).order_by(RoleGrant.granted_at)
     for grant in rows(wanted):
         held.setdefault(grant.account_id, []).append(grant.role)
     return held
@@ -61,6 +61,6 @@ def grantors_of(grants: Iterable[RoleGrant | Clearance]) -> dict[uuid.UUID, str]
     return {account.id: account.name for account in found}
 
 
-def _holds(model: Any) -> ColumnElement[bool]:
+def holds(model: Any) -> ColumnElement[bool]:
     """A grant counts until it is taken away or its end has come."""
     return model.revoked_at.is_(None) & or_(model.until.is_(None), model.until > clock.now())

@@ -104,6 +104,7 @@ def grant_role(
     """Give a role, with who gave it, why and until when."""
     if role not in current_pack().roles:
         raise _refusal("what", f"There is no role {role} in this agency.")
+    refuse_own(account, by)
     _check_grant(role, {grant.role for grant in list_grants(account)}, until)
     _keep_apart(account, role)
     grant = RoleGrant(
@@ -126,6 +127,7 @@ def grant_clearance(
     """Clear a person for a compartment, with who did so, why and until when."""
     if compartment not in current_pack().compartments:
         raise _refusal("what", f"There is no compartment {compartment} in this agency.")
+    refuse_own(account, by)
     _check_grant(compartment, {one.compartment for one in list_clearances(account)}, until)
     clearance = Clearance(
         tenant_id=account.tenant_id,
@@ -150,6 +152,7 @@ def revoke(grant: RoleGrant | Clearance, *, by: Person, reason: str) -> None:
 
 def disable_account(account: Account, *, by: Person, reason: str) -> None:
     """Close an account and end its sessions at once; its name stays on what it did."""
+    refuse_own(account, by)
     account.status = "disabled"
     end_sessions(account.id)
     audit.record("disable_account", account, by=by, reason=_given(reason))
@@ -161,9 +164,9 @@ def end_all_sessions(account: Account, *, by: Person, but: uuid.UUID | None = No
     audit.record("end_sessions", account, by=by)
 
 
-def refuse_own(account: Account, person: Person) -> None:
+def refuse_own(account: Account, person: Any) -> None:
     """Refuse that somebody gives themselves rights or closes their own account (AC-5)."""
-    if account.id == person.id:
+    if account.kind == "person" and account.id == person.id:
         raise NotAllowed("Nobody does this for their own account. Ask another administrator.")
 
 

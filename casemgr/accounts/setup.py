@@ -3,9 +3,6 @@
 from casemgr.accounts.models import Account
 from casemgr.accounts.queries import find_account, list_clearances, list_grants
 from casemgr.accounts.services import create_account, grant_clearance, grant_role
-from casemgr.database.context import Actor
-from casemgr.database.rows import transaction
-from casemgr.tenants import packs, tenant_named
 from casemgr.tenants.pack import Pack
 
 USERNAME = "exchange"
@@ -13,16 +10,8 @@ ROLE = "exchange_service"
 REASON = "Applies what other tenants send and answer"
 
 
-def set_up_service_accounts() -> None:
-    """Give each tenant its service account, cleared for every compartment of its pack."""
-    for pack in packs().values():
-        tenant = tenant_named(pack.slug)
-        if tenant is not None:
-            with transaction(Actor(tenant.id, purpose="set-up")):
-                _set_up(pack)
-
-
-def _set_up(pack: Pack) -> None:
+def set_up_service_account(pack: Pack) -> None:
+    """Give the tenant its service account, cleared for every compartment of its pack."""
     account = find_account(USERNAME)
     if account is None:
         account = create_account(

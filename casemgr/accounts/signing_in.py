@@ -14,6 +14,7 @@ from casemgr.accounts import passwords
 from casemgr.accounts.models import Account, SignInAttempt, SignInSession
 from casemgr.accounts.people import Person
 from casemgr.accounts.queries import find_account
+from casemgr.database import functions
 from casemgr.database.rows import acting, flush, rows
 from casemgr.errors import NotAllowed
 from casemgr.extensions import db
@@ -21,49 +22,56 @@ from casemgr.extensions import db
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
 WRONG = (
-    "The user name, the password or the code is not right."
-    " After five failures in 15 minutes the account is locked."
-)
-LOCKED = (
-    "This account is locked after five failures in 15 minutes. Your administrator can unlock it."
+    "The user name, the password or the code is not right, or the account is locked."
+    " Five failures in 15 minutes lock it; your administrator can unlock it."
 )
 
 
 def check_password(username: str, password: str, *, source: str) -> Account:
     """Return the account if the password is right; failures are counted and lock the account.
 
-    An unknown user name takes as long and answers the same as a wrong password.
+    An unknown user name and a locked account take as long and answer the same as a wrong password,
+    so that nobody learns who has an account. Those who try the same name at once take turns: the
+    sixth of them finds it locked.
     """
+    _take_turns(username)
     account = find_account(username)
     right = passwords.password_matches(account.password_hash if account else "", password)
-    if account and account.locked_at:
-        raise NotAllowed(LOCKED)
-    if not account or not right or account.status != "active" or account.kind != "person":
-        record_failure(username, account, source=source)
-        raise NotAllowed(WRONG)
+    if not account or not right or not _may_sign_in(account):
+        raise _refusal(username, account, source=source)
     return account
 
 
 def check_code(account: Account, code: str, *, source: str) -> None:
     """Accept the one-time code of the account's authenticator application, once."""
+    _take_turns(account.username)
+    db.session.refresh(account)
     secret = passwords.open_totp_secret(account.totp_secret or b"")
     step = passwords.matching_step(secret, code, account.totp_last_step)
-    if account.locked_at:
-        raise NotAllowed(LOCKED)
-    if step is None:
-        record_failure(account.username, account, source=source)
-        raise NotAllowed(WRONG)
+    if step is None or not _may_sign_in(account):
+        raise _refusal(account.username, account, source=source)
     account.totp_last_step = step
 
 
-def record_failure(username: str, account: Account | None, *, source: str) -> None:
-    """Write down a failed sign-in and lock the account at the fifth within 15 minutes."""
+def _may_sign_in(account: Account) -> bool:
+    return account.kind == "person" and account.status == "active" and account.locked_at is None
+
+
+def _take_turns(username: str) -> None:
+    functions.take_turns(f"sign-in {acting().tenant_id} {username.strip().casefold()}")
+
+
+def _refusal(username: str, account: Account | None, *, source: str) -> NotAllowed:
+    """Write down a failed sign-in, and lock the account at the fifth within 15 minutes."""
+    locked = account is not None and account.locked_at is not None
+    reason = "the account is locked" if locked else "wrong password or code"
     db.session.add(_attempt(username, succeeded=False, source=source))
     flush()
-    audit.record("sign_in", account, outcome="refused", reason="wrong password or code")
-    if account and _recent_failures(username) >= FAILURES and not account.locked_at:
+    audit.record("sign_in", account, outcome="refused", reason=reason)
+    if account and not locked and _recent_failures(username) >= FAILURES:
         account.locked_at = clock.now()
         audit.record("account_locked", account, outcome="done", reason="five failed sign-ins")
+    return NotAllowed(WRONG)
 
 
 def open_session(account: Account, *, source: str, browser: str) -> str:

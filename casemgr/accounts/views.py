@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from flask_login import current_user
 
 from casemgr.accounts import passwords, queries, services, sessions, signing_in
+from casemgr.accounts.delegation import list_delegations
 from casemgr.accounts.forms import BannerForm, CodeForm, PasswordForm, SignInForm
 from casemgr.accounts.models import Account
 from casemgr.accounts.notice import SYSTEM_USE
@@ -103,6 +104,7 @@ def me() -> Any:
         clearances=clearances,
         grantors=queries.grantors_of([*grants, *clearances]),
         sessions=queries.list_sessions(account),
+        absences=list_delegations(account),
     )
 
 

@@ -1,13 +1,15 @@
 """Finding events in the audit, newest first."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from casemgr.audit.models import AuditEvent
 from casemgr.database.rows import rows
+from casemgr.tenants import current_pack
 
 PAGE = 50
 
@@ -53,11 +55,12 @@ def _filtered(wanted: Wanted) -> Select[Any]:
     if wanted.outcome:
         query = query.where(AuditEvent.outcome == wanted.outcome)
     if wanted.since:
-        query = query.where(AuditEvent.at >= _midnight(wanted.since))
+        query = query.where(AuditEvent.at >= _local(wanted.since, time.min))
     if wanted.until:
-        query = query.where(AuditEvent.at < _midnight(wanted.until) + timedelta(days=1))
+        query = query.where(AuditEvent.at <= _local(wanted.until, time.max))
     return query
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+def _local(day: date, hour: time) -> datetime:
+    """Return an hour of a day where the office is, as the page writes the time of an event."""
+    return datetime.combine(day, hour, ZoneInfo(current_pack().time_zone))

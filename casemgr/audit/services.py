@@ -33,9 +33,10 @@ def record(
 
 
 def record_reads(things: list[Any]) -> None:
-    """Write what is about to be shown, each thing once."""
+    """Write what is about to be shown, each thing once, with the sensitive fields among it."""
     for thing in {(type(thing), thing.id): thing for thing in things}.values():
-        record("read", thing)
+        sensitive = getattr(thing, "sensitive_shown", None)
+        record("read", thing, **({"sensitive": sensitive} if sensitive else {}))
 
 
 def _description(thing: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from casemgr.accounts.people import person_acting
+from casemgr.accounts.people import requester
 from casemgr.bulk.models import BulkChange, Stage
 from casemgr.bulk.queries import lock_change
 from casemgr.bulk.services import make_part, try_part
@@ -28,7 +28,7 @@ def make_change(job: Job, progress: Progress) -> Outcome:
 
 def _part(job: Job, stage: Stage, work: Any) -> Outcome:
     """Do the next part, unless the person has stopped the change or lost the right to it."""
-    by, change = person_acting(), lock_change(uuid.UUID(job.payload["bulk_change_id"]))
+    by, change = requester(), lock_change(uuid.UUID(job.payload["bulk_change_id"]))
     if Permission.CASE_BULK not in by.permissions:
         raise NotAllowed("Your role does not include changing many cases any more.")
     told: GoOn | None = work(change, by=by) if change.stage == stage else None

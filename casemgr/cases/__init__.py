@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Serve the cases, and offer the workflows what they ask about a case."""
-    from casemgr.cases import offers, rules, views
+    from casemgr.cases import jobs, offers, rules, views  # noqa: F401
 
     rules.offer_rules()
     offers.offer_parts()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from casemgr.workflows.publishing import newest_definition
+from casemgr.workflows.publishing import newest_definitions
 
 
 def states_to_approve(roles: Collection[str]) -> dict[str, frozenset[str]]:
@@ -11,7 +11,8 @@ def states_to_approve(roles: Collection[str]) -> dict[str, frozenset[str]]:
     A step that leads nowhere else, such as the record of a review, is not waited for.
     """
     found: dict[str, frozenset[str]] = {}
-    for step in newest_definition("case").steps.values():
+    steps = (step for each in newest_definitions("case") for step in each.steps.values())
+    for step in steps:
         if step.approval and step.targets and set(step.roles) & set(roles):
             apart = frozenset(step.approval.apart_from)
             for source in step.sources:

@@ -1,25 +1,25 @@
 """The list of cases: filtered, sorted and paged by the platform's columns and by the agency's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Numeric, Select, cast, func, or_, select
-from sqlalchemy import case as chosen
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import load_only
 
 from casemgr import clock
+from casemgr.cases.field_queries import by_fields, list_columns, sortable
 from casemgr.cases.models import Case
 from casemgr.cases.queries import names_of
 from casemgr.database.rows import rows
 from casemgr.paging import Order, Page, page_of
+from casemgr.parties.queries import names_of as parties_named
 from casemgr.tenants import current_pack
-from casemgr.tenants.fields import Field, show_value
+from casemgr.tenants.field_text import cell_of
+from casemgr.tenants.fields import Field, hidden_fields, show_value
 from casemgr.tenants.pack import Pack
 from casemgr.workflows.standing import Standing, state_of
 
-NUMBERS = ("number", "money")
-BEYOND = 10**18
 COLUMNS = {
     "number": func.coalesce(Case.number, ""),
     "title": func.lower(Case.title),
@@ -44,15 +44,29 @@ SHOWN = load_only(
 
 
 class Line:
-    """One case as the list shows it."""
+    """One case as the list shows it; `names` are those of the people in its fields."""
 
-    def __init__(self, case: Case, agent: str, fields: list[Field], pack: Pack) -> None:
+    def __init__(
+        self, case: Case, agent: str, fields: list[Field], pack: Pack, names: dict[str, str]
+    ) -> None:
         self.case = case
         self.agent = agent
         self.office = pack.offices[case.office].label if case.office in pack.offices else ""
         known = pack.case_types.get(case.case_type)
         self.case_type = known.label if known else case.case_type
-        self.values = [(field, show_value(field, case.fields.get(field.name))) for field in fields]
+        self._names, hidden = names, _hidden(case, pack)
+        self._held = [
+            (one, None if one.name in hidden else case.fields.get(one.name)) for one in fields
+        ]
+
+    @property
+    def values(self) -> list[tuple[Field, str]]:
+        """The agency's columns, each with what the case says in it."""
+        return [(field, show_value(field, value, self._names)) for field, value in self._held]
+
+    def cells(self) -> list[str]:
+        """Return the agency's columns as a table holds them."""
+        return [cell_of(field, value, self._names) for field, value in self._held]
 
     @property
     def standing(self) -> Standing:
@@ -66,11 +80,17 @@ def list_cases(asked: Mapping[str, Any], sort: str = NEWEST_FIRST) -> Page:
     page = page_of(
         filtered(asked, pack),
         Case,
-        _order(sort, pack),
+        order_of(sort, pack),
         asked.get("cursor", {}),
         noun=pack.word("case", 2),
     )
-    return Page(_lines(page.items, pack), page.first, page.noun, page.previous_url, page.next_url)
+    return Page(
+        lines_of(page.items, pack, list_columns(pack)),
+        page.first,
+        page.noun,
+        page.previous_url,
+        page.next_url,
+    )
 
 
 def find_cases(typed: str, limit: int = 10) -> list[Line]:
@@ -82,19 +102,8 @@ def find_cases(typed: str, limit: int = 10) -> list[Line]:
         func.starts_with(func.lower(Case.title), typed.lower()),
     )
     query = select(Case).options(SHOWN).where(begins)
-    return _lines(
-        rows(query.order_by(Case.opened_on.desc(), Case.id.desc()).limit(limit)), current_pack()
-    )
-
-
-def list_columns(pack: Pack) -> list[Field]:
-    """List the agency's fields that are columns of the list."""
-    return [field for field in pack.fields.get("case", ()) if field.list_column]
-
-
-def filter_fields(pack: Pack) -> list[Field]:
-    """List the agency's fields by which the list can be filtered."""
-    return [field for field in pack.fields.get("case", ()) if field.filter]
+    found = rows(query.order_by(Case.opened_on.desc(), Case.id.desc()).limit(limit))
+    return lines_of(found, current_pack(), [])
 
 
 def sort_of(asked: str) -> str:
@@ -109,29 +118,33 @@ def filtered(asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
     return _filtered(select(Case).options(SHOWN), asked, pack)
 
 
-def _lines(cases: Any, pack: Pack) -> list[Line]:
-    agents, fields = names_of(one.case_agent_id for one in cases), list_columns(pack)
-    return [Line(one, agents.get(one.case_agent_id, ""), fields, pack) for one in cases]
+def in_order(query: Select[Any], sort: str, pack: Pack) -> Select[Any]:
+    """Put all of a list in its order."""
+    order = order_of(sort, pack)
+    keys = (order.key, Case.id)
+    return query.order_by(*(key.desc() if order.descending else key for key in keys))
 
 
-def _order(sort: str, pack: Pack) -> Order:
+def lines_of(cases: Sequence[Case], pack: Pack, fields: list[Field]) -> list[Line]:
+    """Put together what the list shows of these cases, with these columns of the agency."""
+    agents = names_of(one.case_agent_id for one in cases)
+    people = [field.name for field in fields if field.type == "person"]
+    names = parties_named(case.fields.get(name) for case in cases for name in people)
+    return [Line(one, agents.get(one.case_agent_id, ""), fields, pack, names) for one in cases]
+
+
+def _hidden(case: Case, pack: Pack) -> frozenset[str]:
+    fields = pack.fields_for("case", (), case.case_type)
+    return hidden_fields(fields, case.fields, {"case_type": case.case_type, "kind": ""})
+
+
+def order_of(sort: str, pack: Pack) -> Order:
+    """Return the order that the list is to have."""
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name in COLUMNS:
         return Order(COLUMNS[name], down)
     field = next(one for one in list_columns(pack) if one.name == name)
-    return Order(_sortable(field, down), down)
-
-
-def _sortable(field: Field, down: bool) -> Any:
-    """Return what puts cases in the order of an agency's field, those without it last."""
-    stored = Case.fields[field.name]
-    if field.type in NUMBERS:
-        return func.coalesce(cast(stored.astext, Numeric), -BEYOND if down else BEYOND)
-    text = stored["code"].astext if field.type == "composite" else stored.astext
-    if field.options and field.type != "multi_choice":
-        places = {option.code: f"{place:06}" for place, option in enumerate(field.options)}
-        text = chosen(places, value=text, else_=None)
-    return func.coalesce(text, "" if down else "\U0010ffff")
+    return Order(sortable(field, down), down)
 
 
 def _filtered(query: Select[Any], asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
@@ -142,7 +155,7 @@ def _filtered(query: Select[Any], asked: Mapping[str, Any], pack: Pack) -> Selec
         query = query.where(Case.case_agent_id == asked["agent"])
     if asked.get("state"):
         query = query.where(_in_state(asked["state"]))
-    return _by_fields(_by_text(_by_dates(query, asked, pack), asked), asked, pack)
+    return by_fields(_by_text(_by_dates(query, asked, pack), asked), asked, pack)
 
 
 def _by_dates(query: Select[Any], asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
@@ -160,28 +173,6 @@ def _by_text(query: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
         found = Case.title.icontains(word, autoescape=True)
         query = query.where(or_(found, Case.number.icontains(word, autoescape=True)))
     return query
-
-
-def _by_fields(query: Select[Any], asked: Mapping[str, Any], pack: Pack) -> Select[Any]:
-    for field in filter_fields(pack):
-        value = asked.get(field.name)
-        if value not in (None, "", []):
-            query = query.where(_matches(field, value))
-    return query
-
-
-def _matches(field: Field, value: Any) -> Any:
-    """Compare a stored value with the one that is asked for, as its type is kept."""
-    stored = Case.fields[field.name]
-    if field.type == "multi_choice":
-        return stored.contains([value])
-    if field.type == "composite":
-        return stored["code"].astext.startswith(value.upper(), autoescape=True)
-    if field.type in ("text", "long_text"):
-        return stored.astext.icontains(value, autoescape=True)
-    if field.type == "yes_no":
-        return stored.astext == ("true" if value == "yes" else "false")
-    return stored.astext == str(value)
 
 
 def _in_state(state: str) -> Any:

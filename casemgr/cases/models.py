@@ -189,6 +189,7 @@ class Task(TenantScoped, Versioned, Stamped, Base):
     __table_args__ = (
         belongs_to("case_id", "case"),
         belongs_to("assigned_to", "account"),
+        belongs_to("after_id", "task"),
         Index("ix_task_case", "tenant_id", "case_id"),
         Index("ix_task_assigned", "tenant_id", "assigned_to", "done_at", "due_on"),
     )
@@ -200,7 +201,13 @@ class Task(TenantScoped, Versioned, Stamped, Base):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None]
+    origin: Mapped[str] = mapped_column(default="")
+    """The step that gave it; empty when a person did."""
+    after_id: Mapped[uuid.UUID | None]
+    due_days: Mapped[int | None]
+    in_business_days: Mapped[bool] = mapped_column(default=False)
     case: Mapped[Case] = one("Case", "Task.case_id")
+    after: Mapped["Task | None"] = one("Task", "Task.after_id")
     assignee: Mapped[Account] = one("Account", "Task.assigned_to")
 
 

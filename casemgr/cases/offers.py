@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
 from casemgr import clock
+from casemgr.cases import deadlines
 from casemgr.cases.approvals import states_to_approve
 from casemgr.cases.events import Event, offer_events
 from casemgr.cases.models import Case, CaseLink, CaseMember, CaseNote, CaseSubject, Charge, Task
@@ -38,7 +39,10 @@ def offer_parts() -> None:
     offer_tab("Team", "cases.team", READ, 85, counting(CaseMember))
     offer_tab("Links", "cases.links", READ, 90, counting(CaseLink))
     offer_work("Cases to approve", Permission.CASE_APPROVE, 10, cases_to_approve)
-    offer_work("Late reviews", READ, 20, late_reviews, kind="bad")
+    offer_work("Delegated to me", READ, 12, deadlines.delegated)
+    offer_work("Escalated to me", READ, 15, deadlines.escalated, kind="bad")
+    offer_work("Overdue", READ, 20, deadlines.overdue, kind="bad")
+    offer_work("Due soon", READ, 40, deadlines.due_soon)
     offer_work("My tasks", READ, 30, my_tasks, kind="active", empty="No task is waiting for you.")
     offer_work(
         "My cases",
@@ -66,15 +70,6 @@ def cases_to_approve(person: Any) -> list[Item]:
             query = query.where(Case.case_agent_id != person.id)
         found += rows(query.order_by(Case.opened_on, Case.id).limit(MOST))
     return [_item(case) for case in found[:MOST]]
-
-
-def late_reviews(person: Any) -> list[Item]:
-    """List the cases whose review is late: a person's own, or all that a supervisor sees."""
-    query = select(Case).where(Case.review_due_on < _today())
-    if Permission.CASE_APPROVE not in person.permissions:
-        query = query.where(Case.case_agent_id == person.id)
-    found = rows(query.order_by(Case.review_due_on, Case.id).limit(MOST))
-    return [_item(case, due=True) for case in found]
 
 
 def my_tasks(person: Any) -> list[Item]:
@@ -154,13 +149,11 @@ def cases_of_party(party: Party) -> list[Appearance]:
     ]
 
 
-def _item(case: Case, *, due: bool = False) -> Item:
+def _item(case: Case) -> Item:
     return Item(
         case.label,
         url_for("cases.show", case_id=case.id),
         about=case.title if case.number else _type(case),
-        due_on=case.review_due_on if due else None,
-        late=due,
         state=state_of(case),
     )
 

@@ -1,6 +1,5 @@
 """What the workflow of an investigation asks about a case, and what follows from its steps."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -8,13 +7,17 @@ from sqlalchemy import select
 from casemgr import clock
 from casemgr.accounts.models import Account
 from casemgr.cases.models import Case, CaseSubject, Charge
+from casemgr.cases.services.given import give_tasks
 from casemgr.database.rows import acting
 from casemgr.extensions import db
+from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.tenants.schema import REACHES
 from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
-from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_tasks, offer_term
+from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent")
@@ -28,17 +31,28 @@ ASKED = {
     "opened_on": "date",
     "review_due_on": "date",
 }
+CODES: dict[str, Codes] = {
+    "case_type": lambda pack: pack.case_types,
+    "office": lambda pack: pack.offices,
+    "reach": lambda pack: REACHES,
+}
 
 
 def offer_rules() -> None:
     """Let cases live by workflows, which may name these guards and effects."""
-    offer_subject("case", Case, relations, relations=RELATIONS, core=ASKED)
+    due = {"review": "review_due_on"}
+    offer_subject(
+        "case", Case, relations, relations=RELATIONS, core=ASKED, due=due, page="cases.show"
+    )
+    offer_policy("case", page=Permission.CASE_READ, act="approver", codes=CODES)
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)
     offer_guard("has_case_agent", has_case_agent)
     offer_effect("allocate_case_number", allocate_case_number)
-    offer_effect("start_review_clock", start_review_clock)
+    offer_effect("reopen_case", reopen_case)
+    offer_term("review", review_term)
+    offer_tasks(give_tasks)
     offer_effect("close_case", close_case)
 
 
@@ -78,29 +92,33 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
 
 
 def allocate_case_number(case: Case, step: Step, by: Any) -> None:
-    """Give a case the next number of its office and fiscal year, once."""
+    """Give a case the next number that its agency counts by, once."""
     if case.number:
         return
     pack = current_pack()
     numbering, today = pack.numbering["case"], clock.today(pack.time_zone)
-    series = numbering.series_for(series=pack.case_types[case.case_type].series)
-    office = pack.office_code(case.office)
-    value = next_number(numbering.series_key(series, office=office, on=today), series.first)
-    case.number = numbering.format(series, value, office=office, on=today)
+    kind, office = pack.case_types[case.case_type], pack.office_code(case.office)
+    series = numbering.series_for(series=kind.series)
+    key = numbering.series_key(series, office=office, on=today, type_code=kind.code)
+    value = next_number(key, series.first)
+    case.number = numbering.format(series, value, office=office, on=today, type_code=kind.code)
     case.opened_on = today
 
 
-def start_review_clock(case: Case, step: Step, by: Any) -> None:
-    """Set the day by which a supervisor reads the case again, and open it if it was closed."""
+def review_term(case: Case) -> Term:
+    """Tell how often a supervisor reads the case, and when a late review goes up."""
     pack = current_pack()
-    days = pack.review_days(case.case_type)
-    case.review_due_on = clock.today(pack.time_zone) + timedelta(days=days)
+    return Term(pack.review_days(case.case_type), pack.review.escalate_after)
+
+
+def reopen_case(case: Case, step: Step, by: Any) -> None:
+    """Take back the day of the closing; the case keeps its number."""
     case.closed_on = None
 
 
 def close_case(case: Case, step: Step, by: Any) -> None:
-    """Write down the day of the closing; a closed case is not reviewed."""
-    case.closed_on, case.review_due_on = clock.today(current_pack().time_zone), None
+    """Write down the day of the closing."""
+    case.closed_on = clock.today(current_pack().time_zone)
 
 
 def _any(model: Any, case: Case) -> bool:

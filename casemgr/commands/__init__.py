@@ -41,11 +41,11 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def application(settings: Settings) -> Flask:
+def application(settings: Settings, *, check_packs: bool = True) -> Flask:
     """Build the application; its start-up refuses an unsound database or pack."""
     from casemgr import create_app
 
-    return create_app(settings)
+    return create_app(settings, check_packs=check_packs)
 
 
 def groups() -> list[click.Command]:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from casemgr.commands import with_app
 from casemgr.errors import CaseMgrError
+from casemgr.tenants import packs
 from config.settings import Settings
 
 
@@ -70,7 +71,12 @@ def walk(copies: Path | None) -> None:
             click.echo(f"Ready at {place.address} after {time.monotonic() - begun:.1f} s")
             for story in place.stories.values():
                 if story.ending:
-                    click.echo(f"\n{place.app.extensions['packs'][story.tenant].name}")
+                    click.echo(f"\n{_name(place.app, story.tenant)}")
                     Walk(place, story, folder, click.echo).run()
     except CaseMgrError as error:
         raise click.ClickException(error.message) from error
+
+
+def _name(app: Flask, slug: str) -> str:
+    with app.app_context():
+        return packs()[slug].name

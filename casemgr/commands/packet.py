@@ -69,7 +69,10 @@ def list_(app: Flask, case: str, tenant: str) -> None:
     """List the packets of a CASE with their pages and hashes."""
     slug, key = _find(case, tenant)
     with transaction(_service(slug).actor(), read_only=True):
-        for one in list_packets(fetch(Case, key)):
+        found = list_packets(fetch(Case, key))
+        if not found:
+            click.echo(f"No packet of {case} yet.")
+        for one in found:
             click.echo(f"{one.number:3}  {one.state:10} {one.recipient:12} {bates_range(one)}")
             click.echo(f"     {one.zip_sha256 or 'not built'}")
 
@@ -130,8 +133,12 @@ def _releaser(slug: str, case_id: uuid.UUID, username: str) -> Person:
     with transaction(service.actor(), read_only=True):
         account = find_account(username) if username else None
         key = account.id if account else find_releaser(fetch(Case, case_id))
-    if (username and not account) or key is None:
-        raise Conflict("Name the person who releases the packet with --by USERNAME.")
+    if key is None or (username and not account):
+        raise Conflict(
+            f"The agency has no user {username}. See: casemgr users list {slug}"
+            if username
+            else "The referral is not approved yet. What it lacks stands on the case's tab Packet."
+        )
     return load_person(service.tenant_id, key)
 
 

@@ -33,6 +33,7 @@ class Actor:
     reach: str = "team"
     purpose: str = "work"
     seconds: int = 60
+    pack: str = ""  # the version of the pack by which they work; nothing the database is told
 
 
 def sign(key: bytes, actor: Actor, backend_pid: int) -> str:

@@ -18,12 +18,19 @@ PACKAGES = {
     "werkzeug": "3.0.6",
 }
 
+# The owners of the audited functions see the rows of every tenant, and nobody else is let in.
 _ROLES = """
-    SELECT rolname, rolsuper, rolbypassrls
-      FROM pg_catalog.pg_roles
-     WHERE (rolsuper OR rolbypassrls)
-       AND pg_catalog.pg_has_role(session_user, oid, 'MEMBER')
-     ORDER BY rolname <> session_user, rolname
+    SELECT rolname, CASE WHEN rolsuper THEN 'is a superuser'
+                         WHEN rolbypassrls THEN 'bypasses row security'
+                         WHEN rolreplication THEN 'may copy the whole server'
+                         WHEN rolcreaterole THEN 'may give itself other roles'
+                         ELSE 'sees past the wall between tenants' END
+      FROM pg_catalog.pg_roles r
+     WHERE pg_catalog.pg_has_role(session_user, oid, 'MEMBER')
+       AND (rolsuper OR rolbypassrls OR rolreplication OR rolcreaterole
+            OR rolname <> 'casemgr_app'
+               AND EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE r.oid = ANY (p.polroles)))
+     ORDER BY rolname <> session_user, rolsuper DESC, rolname
 """
 _OWNED = """
     SELECT n.nspname || '.' || c.relname, pg_catalog.pg_get_userbyid(c.relowner)
@@ -72,14 +79,13 @@ def _find_strong_role(connection: Connection) -> list[str]:
     owned = connection.execute(_OWNED).fetchall()
     faults = []
     if strong:
-        faults.append(_strong_words(user, strong[0], is_superuser=strong[1]))
+        faults.append(_strong_words(user, *strong))
     if owned:
         faults.append(_owner_words(user, owned[0][1], [name for name, _owner in owned]))
     return faults
 
 
-def _strong_words(user: str, role: str, *, is_superuser: bool) -> str:
-    power = "is a superuser" if is_superuser else "bypasses row security"
+def _strong_words(user: str, role: str, power: str) -> str:
     return f"The role {_through(user, role)} {power}. Sign in as casemgr_app."
 
 

@@ -11,6 +11,8 @@ from casemgr.extensions import db
 
 _PERSON_OF_SESSION = text("SELECT guard.person_of_session(:digest)")
 _PERSON = text("SELECT guard.person()")
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_USE_PACK = text("SELECT guard.use_pack(:number)")
 _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
 _ANSWER = text("SELECT guard.answer(:submission, :id, :job, CAST(:said AS jsonb))")
@@ -24,6 +26,16 @@ def person_of_session(digest: bytes) -> dict[str, Any] | None:
 def person() -> dict[str, Any] | None:
     """Return the active account of the signed context with its roles and clearances."""
     return db.session.execute(_PERSON).scalar()
+
+
+def take_turns(name: str) -> None:
+    """Wait until nobody else is about the same until the end of this transaction."""
+    db.session.execute(_TAKE_TURNS, {"name": name})
+
+
+def use_pack(number: int) -> None:
+    """Take the newest version of the tenant's pack into use, and open or close its exchange."""
+    db.session.execute(_USE_PACK, {"number": number})
 
 
 def write_audit(event: dict[str, Any]) -> None:

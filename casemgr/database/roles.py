@@ -44,6 +44,11 @@ def create_schemas(connection: Connection) -> None:
         )
     connection.execute("GRANT CREATE ON SCHEMA guard TO casemgr_courier, casemgr_audit_writer")
     connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    connection.execute(  # nothing of a session's own can stand in the way of a name
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
+            sql.Identifier(connection.info.dbname)
+        )
+    )
     connection.execute(
         "GRANT USAGE ON SCHEMA casemgr TO casemgr_app, casemgr_operator, casemgr_keeper,"
         " casemgr_courier, casemgr_audit_writer"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from casemgr.database.context import Actor, tell
@@ -50,6 +51,41 @@ def transaction(actor: Actor, *, read_only: bool = False) -> Iterator[None]:
         db.session().info.update(before)
 
 
+@contextmanager
+def aside(actor: Actor) -> Iterator[Session]:
+    """Read for another actor beside the running transaction, on a connection of its own."""
+    with db.session.session_factory() as session:
+        session.info.update(actor=actor, read_only=True)
+        yield session
+
+
+@contextmanager
+def acting_also(actor: Actor) -> Iterator[None]:
+    """Let the running transaction act under another context of its tenant for a while.
+
+    When something goes wrong meanwhile the transaction ends, so that nobody goes on with rights
+    that were lent.
+    """
+    session = db.session()
+    before = session.info["actor"]
+    session.flush()
+    _change_actor(session, actor)
+    try:
+        yield
+        session.flush()
+        _change_actor(session, before)
+    except BaseException:
+        session.rollback()
+        session.info["actor"] = before
+        raise
+
+
+def _change_actor(session: Session, actor: Actor) -> None:
+    connection = session.connection()
+    session.info["actor"] = actor
+    tell(session, connection, current_app.config["CONTEXT_KEY"])
+
+
 def fetch(model: type[Row], key: uuid.UUID | str) -> Row:
     """Return the row and note that it was read.
 
@@ -66,6 +102,12 @@ def fetch(model: type[Row], key: uuid.UUID | str) -> Row:
 def note_read(row: Any) -> None:
     """Remember that the row is being shown, so that the audit has it before the page goes out."""
     db.session().info.setdefault("reads", []).append(row)
+
+
+def note_sensitive(row: Any, names: list[str]) -> None:
+    """Remember that these sensitive fields of the row are being shown to somebody cleared."""
+    row.sensitive_shown = sorted({*getattr(row, "sensitive_shown", ()), *names})
+    note_read(row)
 
 
 def rows(query: Select[Any]) -> list[Any]:

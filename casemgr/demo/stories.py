@@ -144,7 +144,7 @@ def _facts(entry: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         "case_type": entry["type"],
         "venue": data["venue"],
         "predication": entry["predication"],
-        "fields": facts,
+        "fields": facts | entry.get("fields", {}),
     }
 
 

@@ -75,7 +75,7 @@ def show_or_slip(
     running: Mapping[str, str] | None = None,
 ) -> Pages:
     """The file as pages when it can be shown, else its slip sheet with the reason."""
-    reason = f"Files of the type {media_type} are handed over as they are."
+    reason = "A file of this type has no pages. It is handed over as it is."
     try:
         pdf = convert_to_pdf(path, media_type, name, running=running)
     except ConversionFailed as failure:

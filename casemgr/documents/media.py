@@ -76,6 +76,20 @@ SUFFIXES = {
     "application/zip": {".zip"},
     "message/rfc822": {".eml", ".mht"},
 }
+WORDS = {
+    "application/pdf": "PDF document",
+    "message/rfc822": "E-mail message",
+    "text/plain": "Plain text",
+    "text/html": "Web page",
+    OFFICE["word/"]: "Word document",
+    OFFICE["xl/"]: "Excel workbook",
+    OFFICE["ppt/"]: "PowerPoint presentation",
+    "application/zip": "ZIP archive",
+    "application/vnd.sqlite3": "SQLite database",
+    UNKNOWN: "File of an unknown type",
+    **dict.fromkeys(EXECUTABLE, "Program or script"),
+}
+FAMILIES = {"image": "picture", "video": "video", "audio": "sound recording"}
 MAIL_HEADER = re.compile(
     rb"^(Return-Path|Received|Delivered-To|From|To|Subject|MIME-Version|Date|Message-ID|X-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
@@ -135,6 +149,14 @@ def _package_type(path: Path) -> str:
         if any(name.startswith(start) for name in names):
             return media_type
     return "application/zip"
+
+
+def media_words(media_type: str) -> str:
+    """Say what a file is as people call it: a JPEG picture, an MP4 video, an e-mail message."""
+    family, _, kind = media_type.partition("/")
+    if family in FAMILIES:
+        return f"{kind.removeprefix('x-').upper()} {FAMILIES[family]}"
+    return WORDS.get(media_type, media_type)
 
 
 def name_warnings(name: str, media_type: str) -> list[str]:

@@ -1,10 +1,14 @@
 """Who may handle the evidence of a case: those of its team who collect it, and custodians."""
 
+import uuid
 from typing import Any
 
+from casemgr.accounts.models import Account
 from casemgr.cases.access import is_member
 from casemgr.cases.models import Case
+from casemgr.database.rows import acting
 from casemgr.errors import NotAllowed
+from casemgr.extensions import db
 from casemgr.permissions import Permission
 
 
@@ -18,6 +22,17 @@ def may_collect(case: Case, person: Any) -> bool:
 def may_handle(case: Case, person: Any) -> bool:
     """Tell whether the person collects the case's evidence, or keeps the agency's."""
     return Permission.EVIDENCE_CUSTODY in person.permissions or may_collect(case, person)
+
+
+def may_take_over(holder: uuid.UUID | None, person: Any) -> bool:
+    """Tell whether the person keeps the agency's evidence and the holder can no longer sign in."""
+    return Permission.EVIDENCE_CUSTODY in person.permissions and is_closed(holder)
+
+
+def is_closed(key: uuid.UUID | None) -> bool:
+    """Tell whether the account of a holder was closed, so that nobody can act as them."""
+    account = db.session.get(Account, (acting().tenant_id, key)) if key else None
+    return account is not None and account.status != "active"
 
 
 def check_may_collect(case: Case, person: Any) -> None:

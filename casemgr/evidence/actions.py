@@ -7,7 +7,7 @@ from flask import url_for
 
 from casemgr.accounts.people import Person
 from casemgr.evidence import chain
-from casemgr.evidence.access import may_handle
+from casemgr.evidence.access import may_handle, may_take_over
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.movements import COLLECTION, RELEASES, STEPS_OF_CUSTODY, Movement
 from casemgr.evidence.services.vault import is_taken, step_of
@@ -42,10 +42,7 @@ def custody_actions(exhibit: Exhibit, by: Person) -> list[Action]:
         offered = {step.name: step for step in offered_steps(exhibit, by)}
         found = [_release(exhibit, way, offered) for way in RELEASES]
         return [action for action in found if action]
-    if holding and holding.is_outside:
-        url = url_for("evidence.take_back", exhibit_id=exhibit.id)
-        return [Action("take_back", f"Take back from {holding.holder}", url)]
-    return []
+    return _take_back(exhibit, holding, by) if holding else []
 
 
 def other_steps(exhibit: Exhibit, by: Person) -> list[OfferedStep]:
@@ -53,11 +50,21 @@ def other_steps(exhibit: Exhibit, by: Person) -> list[OfferedStep]:
     return [step for step in offered_steps(exhibit, by) if step.name not in STEPS_OF_CUSTODY]
 
 
+def _take_back(exhibit: Exhibit, holding: chain.Holding, by: Person) -> list[Action]:
+    url = url_for("evidence.take_back", exhibit_id=exhibit.id)
+    if holding.is_outside:
+        return [Action("take_back", f"Take back from {holding.holder}", url)]
+    if may_take_over(holding.holder_id, by):
+        hint = f"The account of {holding.holder} is closed."
+        return [Action("take_over", f"Take over from {holding.holder}", url, hint)]
+    return []
+
+
 def _while_waiting(event: CustodyEvent, by: Person) -> list[Action]:
     if event.receiver_id == by.id:
         words = "Confirm that you collected it" if event.kind == COLLECTION else "Confirm receipt"
         return [Action("confirm", words, url_for("evidence.confirm", custody_id=event.id))]
-    if event.released_by == by.id:
+    if event.released_by == by.id or may_take_over(event.released_by, by):
         url = url_for("evidence.withdraw", custody_id=event.id)
         return [Action("withdraw", "Withdraw the hand-over", url)]
     return []

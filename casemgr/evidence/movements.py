@@ -9,6 +9,7 @@ COURT = "court"
 RETURN = "return"
 DESTRUCTION = "destruction"
 TAKE_BACK = "take_back"
+TAKE_OVER = "take_over"
 WITHDRAWN = "withdrawn"
 
 
@@ -74,6 +75,7 @@ MOVEMENTS = {
             ends=True,
         ),
         Movement(TAKE_BACK, "Take back", "Taken back", inside=True),
+        Movement(TAKE_OVER, "Take over", "Taken over from a closed account", inside=True),
         Movement(WITHDRAWN, "Withdraw", "Not handed over", inside=True),
     )
 }

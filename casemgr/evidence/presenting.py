@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_login import current_user
+
 from casemgr.cases.queries import names_of
 from casemgr.evidence import chain
 from casemgr.evidence.models import CustodyEvent, EvidenceFile, Exhibit
 from casemgr.evidence.movements import MOVEMENTS
 from casemgr.evidence.queries import duplicates_of
-from casemgr.parties.fields import shown_fields
+from casemgr.parties.fields import applying_fields, shown_fields
 from casemgr.tenants import current_pack
+from casemgr.tenants.clearance import is_cleared
 from casemgr.tenants.fields import Field, show_value
 from casemgr.wording import plain
 from casemgr.workflows.standing import Standing, list_states, state_of
@@ -104,8 +107,11 @@ def offer_filters(form: Any) -> None:
     form.holder.choices = [("", "Anybody"), ("me", "Me")]
 
 
-def _fields(exhibit: Exhibit) -> tuple[Field, ...]:
-    return current_pack().fields_for("exhibit", [exhibit.kind], exhibit.case.case_type)
+def _fields(exhibit: Exhibit) -> list[Field]:
+    """List the fields that apply to an exhibit and that no clearance guards."""
+    kinds, case_type = [exhibit.kind], exhibit.case.case_type
+    fields = applying_fields("exhibit", exhibit.fields, kinds=kinds, case_type=case_type)
+    return [field for field in fields if is_cleared(field, current_user)]
 
 
 def _particulars(exhibit: Exhibit) -> list[tuple[str, str]]:

@@ -8,15 +8,20 @@ from casemgr.evidence.models import Exhibit
 from casemgr.evidence.queries import list_exhibits
 from casemgr.permissions import Permission
 from casemgr.workflows.registry import Unmet, offer_guard
+from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "case_agent", "custodian", "collector", "witness", "holder")
 CORE = {"kind": "text", "number": "text", "seal": "text", "description": "text"}
+CODES: dict[str, Codes] = {"kind": lambda pack: pack.kinds["exhibit"]}
 
 
 def offer_rules() -> None:
     """Let exhibits live by workflows, which may name these guards."""
-    offer_subject("exhibit", Exhibit, relations, relations=RELATIONS, core=CORE)
+    offer_subject(
+        "exhibit", Exhibit, relations, relations=RELATIONS, core=CORE, page="evidence.show"
+    )
+    offer_policy("exhibit", page=Permission.EVIDENCE_READ, act="custodian", codes=CODES)
     for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
         offer_guard(guard.__name__, guard)
 

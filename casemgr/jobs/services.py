@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casemgr import clock
-from casemgr.database.rows import acting, flush
+from casemgr.database.rows import acting, flush, rows
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
 from casemgr.jobs.registry import GoOn, Outcome
@@ -59,6 +59,12 @@ def go_on(job: Job, part: GoOn) -> None:
     job.state, job.attempts, job.lease_until, job.problem = "queued", 0, None, ""
     job.done, job.total, job.words = part.done, part.total, part.words
     job.run_at = clock.now()
+
+
+def list_jobs(kind: str, person: Any, limit: int = 10) -> list[Job]:
+    """List the jobs of that kind that a person asked for last."""
+    query = select(Job).where(Job.kind == kind, Job.requested_by == person.id)
+    return rows(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit))
 
 
 def finish(job: Job, result: dict[str, Any] | None) -> None:

@@ -4,14 +4,17 @@ import logging
 import os
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from flask import Flask
 from psycopg import OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from casemgr import clock
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.database.connection import connect_as_operator
 from casemgr.errors import CaseMgrError, Unavailable
@@ -25,6 +28,8 @@ LEASE_SECONDS = 30
 CONTEXT_SECONDS = 3600
 TRIES = 5
 PAUSE = 0.5
+AWAY = (OperationalError, DBAPIError)  # as the driver says it, and as the session does
+WAKE_SECONDS = 60
 log = logging.getLogger("casemgr.worker")
 
 
@@ -45,13 +50,15 @@ class Worker:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     lease_seconds: int = LEASE_SECONDS
     stopping: threading.Event = field(default_factory=threading.Event)
+    _next_wake: float = 0
 
     def run(self) -> None:
         """Do jobs as they come due; a database that is away is waited for."""
         while not self.stopping.is_set():
             try:
+                self._wake_when_due()
                 busy = self.run_one()
-            except OperationalError:
+            except AWAY:
                 log.warning("the database does not answer; trying again")
                 busy = False
             if not busy:
@@ -68,10 +75,21 @@ class Worker:
 
     def run_all(self) -> int:
         """Do every job that is due now and return how many there were."""
+        self.wake()
         count = 0
         while self.run_one():
             count += 1
         return count
+
+    def wake(self) -> None:
+        """Ask for a job in each tenant where a clock has come due."""
+        with connect_as_operator(self.app) as connection:
+            connection.execute("SELECT guard.wake_clocks(%s)", (clock.now(),))
+
+    def _wake_when_due(self) -> None:
+        if time.monotonic() >= self._next_wake:
+            self._next_wake = time.monotonic() + WAKE_SECONDS
+            self.wake()
 
     def _lease(self) -> Lease | None:
         with connect_as_operator(self.app) as connection:
@@ -94,7 +112,7 @@ class Worker:
 
     def _renew(self, lease: Lease, done: threading.Event) -> None:
         while not done.wait(self.lease_seconds / 3):
-            with connect_as_operator(self.app) as connection:
+            with suppress(OperationalError), connect_as_operator(self.app) as connection:
                 connection.execute(
                     "SELECT guard.renew_lease(%s, %s, %s, %s)",
                     (lease.tenant_id, lease.job_id, self.name, self.lease_seconds),

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from casemgr.accounts.people import person_acting
+from casemgr.accounts.people import requester
 from casemgr.database.rows import acting
 from casemgr.errors import NotFound
 from casemgr.extensions import db
@@ -22,7 +22,7 @@ def build(job: Job, progress: Progress) -> dict[str, Any]:
     packet = db.session.get(Packet, (acting().tenant_id, key))
     if packet is None:
         raise NotFound
-    build_packet(packet, progress, by=person_acting())
+    build_packet(packet, progress, by=requester())
     return {"packet_id": str(packet.id), "link": f"/packets/{packet.id}", "words": "See the packet"}
 
 
@@ -32,5 +32,5 @@ def file_answer(job: Job, progress: Progress) -> dict[str, Any]:
     answer = find_answer(uuid.UUID(job.payload["answer_id"]))
     if answer is None:
         raise NotFound
-    apply_answer(answer, by=person_acting())
+    apply_answer(answer, by=requester())
     return {"packet_id": str(answer.packet_id)}

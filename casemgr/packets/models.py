@@ -141,6 +141,7 @@ class Submission(TenantScoped, Versioned, Base):
     reason: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[uuid.UUID | None]
     answered_at: Mapped[datetime | None]
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     assignee: Mapped[Account | None] = one("Account", "Submission.assigned_to")
 
     @property

@@ -19,8 +19,9 @@ from casemgr.packets.services.building import REFER, bates_range
 from casemgr.packets.services.submitting import builder_of
 from casemgr.permissions import Permission
 from casemgr.wording import day
+from casemgr.workflows.definition import Definition
 from casemgr.workflows.engine import engine_for
-from casemgr.workflows.publishing import newest_definition
+from casemgr.workflows.publishing import newest_definitions
 from casemgr.workflows.standing import state_of
 
 MOST = 50
@@ -39,9 +40,9 @@ def offer_parts() -> None:
 
 def packets_to_release(person: Any) -> list[Item]:
     """List the cases whose referral was approved and whose packet this person may release."""
-    if not set(_refer().roles) & set(person.roles):
+    states = [state for each in newest_definitions("case") for state in _before(each, person)]
+    if not states:
         return []
-    states = [name for name in newest_definition("case").states if _leads_to_referral(name)]
     query = select(Case).where(Case.state.in_(states)).order_by(Case.opened_on, Case.id)
     waiting = [case for case in rows(query.limit(MOST)) if builder_of(case) != person.id]
     return [_item(case) for case in waiting]
@@ -79,16 +80,13 @@ def _awaits_supplement(case: Case) -> bool:
     return bool(packets) and getattr(answers.get(packets[0].id), "outcome", "") == "returned"
 
 
-def _refer() -> Any:
-    return newest_definition("case").steps[REFER]
-
-
-def _leads_to_referral(state: str) -> bool:
-    definition = newest_definition("case")
-    engine = engine_for(definition)
-    return not definition.states[state].children and _refer() in engine.steps_from(
-        engine.restore([state])
-    )
+def _before(definition: Definition, person: Any) -> list[str]:
+    """Name the states from which the person may refer a case, in one of the agency's workflows."""
+    step, engine = definition.steps.get(REFER), engine_for(definition)
+    if step is None or not set(step.roles) & set(person.roles):
+        return []
+    resting = [state.name for state in definition.states.values() if not state.children]
+    return [name for name in resting if step in engine.steps_from(engine.restore([name]))]
 
 
 def _item(case: Case) -> Item:

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 
 from casemgr.packets.checks import CHECKS
 from casemgr.packets.volume.sheets import SOURCES
+from casemgr.permissions import Permission
 from casemgr.tenants.pack import Pack
-from casemgr.tenants.problems import Problem, unknown_name
+from casemgr.tenants.problems import Problem, problem_at, unknown_name
+
+# What fills a section that may name kinds, and of which kind of record those are.
+FILLED_BY = {"reports": "report", "evidence_files": "exhibit"}
+# The fields that the packet prints by name, whatever the profile says.
+PRINTED = {("case", "synopsis")}
+SEES_SENSITIVE = "sensitive:read"
 
 
 def check_profile(pack: Pack) -> list[Problem]:
-    """Report each check and each source of a section that nothing fills."""
-    return [*_checks(pack), *_sources(pack)]
+    """Report what the profile names and nothing has, and what its builders print unseen."""
+    return [*_checks(pack), *_sources(pack), *_kinds(pack), *_unseen(pack)]
 
 
 def _checks(pack: Pack) -> Iterator[Problem]:
@@ -25,3 +32,39 @@ def _sources(pack: Pack) -> Iterator[Problem]:
         if section["source"] not in SOURCES:
             place = section.value_at("source")
             yield unknown_name(place, "what fills a section", section["source"], SOURCES)
+
+
+def _kinds(pack: Pack) -> Iterator[Problem]:
+    """Report sections of kinds of reports or exhibits that the agency does not have."""
+    for section in pack.source["packet"]["sections"].values():
+        subject = FILLED_BY.get(section["source"])
+        for index, kind in enumerate(section.get("kinds", ())):
+            if subject and kind not in pack.kinds[subject]:
+                place = section["kinds"].value_at(index)
+                yield unknown_name(place, f"a kind of {subject}", kind, pack.kinds[subject])
+
+
+def _unseen(pack: Pack) -> Iterator[Problem]:
+    """Report sensitive fields that the packet prints and that who builds it may not see."""
+    for role in pack.roles.values():
+        if Permission.PACKET_BUILD in role.permissions and SEES_SENSITIVE not in role.permissions:
+            for subject, name in _printed_though_sensitive(pack):
+                field = pack.source["fields"][subject]["fields"][name]
+                message = (
+                    f"the packet prints {name} of the {subject}, which is sensitive, and"
+                    f" {role.name}, who builds packets, may not see it"
+                )
+                mend = f"{SEES_SENSITIVE} among the permissions of {role.name}, or sensitive: false"
+                yield problem_at(field.value_at("sensitive"), message, mend)
+
+
+def _printed_though_sensitive(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Name the sensitive fields in the packet, but for those that a compartment keeps out of it."""
+    listed = pack.source["packet"].get("sensitive", ())
+    for subject, file in pack.source["fields"].items():
+        for name, field in file.get("fields", {}).items():
+            printed = (subject in listed and field.get("sensitive") is True) or (
+                (subject, name) in PRINTED and field.get("sensitive")
+            )
+            if printed:
+                yield subject, name

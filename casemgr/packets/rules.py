@@ -8,21 +8,33 @@ from casemgr.packets.models import Packet
 from casemgr.packets.pack_check import check_profile
 from casemgr.packets.queries import answers_of, list_submitted
 from casemgr.packets.recipients import recipient_chosen
-from casemgr.packets.services.building import freeze_packet
+from casemgr.packets.services.building import REFER, freeze_packet
 from casemgr.packets.services.delivering import deliver_packet
+from casemgr.permissions import Permission
 from casemgr.tenants import checks
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.safeguards import Gate, offer_gate, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("author", "builder", "releaser", "case_agent")
 ASKED = {"recipient": "text", "number": "number"}
+REFERRAL = Gate(
+    "case",
+    REFER,
+    deed="the packet is sent",
+    sender="packet",
+    permission=Permission.CASE_APPROVE,
+    decided_before=frozenset({"allocate_case_number"}),
+)
 
 
 def offer_rules() -> None:
     """Let packets live by workflows, which may name these guards and effects."""
-    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED)
+    offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED, page="packets.show")
+    offer_policy("packet", page=Permission.PACKET_READ, act="releaser")
+    offer_gate(REFERRAL)
     offer_guard("packet_checks_pass", packet_checks_pass)
     offer_guard("recipient_chosen", recipient_chosen)
     offer_guard("every_element_proved", every_element_proved)

@@ -173,7 +173,7 @@ def check_members(archive: zipfile.ZipFile) -> tuple[dict[str, Any] | None, list
     names = [member.orig_filename for member in archive.infolist()]
     if MANIFEST not in names:
         raise NotAPacket(f"The ZIP file has no {MANIFEST}.")
-    data = archive.read(MANIFEST)
+    data = archive.open(MANIFEST).read(64 * BLOCK)  # of a bomb no more than that
     manifest = read_manifest(data)
     if manifest is None:
         return None, [UNREADABLE], []

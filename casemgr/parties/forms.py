@@ -16,7 +16,7 @@ IDENTIFIERS = {
     "ssn": "Social Security number",
     "driver_license": "Driver's license",
     "passport": "Passport",
-    "ucn": "FBI number (UCN)",
+    "ucn": "Universal control number (UCN)",
     "state": "State identification",
     "alien": "Alien registration",
     "ein": "Employer identification",

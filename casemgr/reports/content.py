@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from casemgr.accounts.models import Account
+from casemgr.parties.fields import applying_fields
 from casemgr.parties.queries import names_of
 from casemgr.reports.models import Report
 from casemgr.reports.phases import phases_of
@@ -73,10 +74,16 @@ def labels_of_parts(report: Report) -> dict[uuid.UUID, list[str]]:
 
 
 def _fields(report: Report) -> list[dict[str, Any]]:
-    pack = current_pack()
-    asked = pack.fields_for("report", [report.report_type], report.case.case_type)
+    """List what the agency's fields say; a sensitive one stays out of what is printed and sent."""
+    pack, kinds = current_pack(), [report.report_type]
     names = names_of(people_in(report.report_type, report.fields))
-    given = [field for field in asked if report.fields.get(field.name) is not None]
+    given = [
+        field
+        for field in applying_fields(
+            "report", report.fields, kinds=kinds, case_type=report.case.case_type
+        )
+        if report.fields.get(field.name) is not None and not field.sensitive
+    ]
     return [
         {
             "name": field.name,
@@ -109,7 +116,7 @@ def _corrected(report: Report | None) -> dict[str, Any] | None:
     if report is None:
         return None
     return {
-        "number": report.number,
+        "number": report.written_number,
         "title": report.title,
         "content_sha256": report.content_sha256,
     }

@@ -205,7 +205,9 @@ def _compartments(pack: Pack, person: Any, case: Case, report: Report | None) ->
 def _words(field: Any) -> str:
     """Return an entry as a person reads it."""
     if getattr(field, "form", None) is not None:
-        return " ".join(_words(part) for part in field.form)
+        return " ".join(_words(part) for part in field.form if part.type != "HiddenField")
+    if hasattr(field, "entries"):
+        return "\n".join(_words(row) for row in field.entries).strip()
     if hasattr(field, "iter_choices"):
         chosen = (one.label for one in field.iter_choices() if one.selected and one.value)
         return "; ".join(chosen)

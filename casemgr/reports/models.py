@@ -44,6 +44,7 @@ class Report(TenantScoped, Versioned, Stamped, Base):
     author_id: Mapped[uuid.UUID]
     corrects_id: Mapped[uuid.UUID | None]
     number: Mapped[int | None]
+    serial: Mapped[str | None]
     report_type: Mapped[str]
     title: Mapped[str]
     event_on: Mapped[date]
@@ -69,7 +70,12 @@ class Report(TenantScoped, Versioned, Stamped, Base):
     @property
     def label(self) -> str:
         """How a person calls it."""
-        return f"Report {self.number}" if self.number else f"Draft “{self.title}”"
+        return f"Report {self.written_number}" if self.number else f"Draft “{self.title}”"
+
+    @property
+    def written_number(self) -> str:
+        """The number as the agency writes it, such as a serial of the case."""
+        return self.serial or str(self.number or "")
 
 
 class ReportMention(TenantScoped, Base):

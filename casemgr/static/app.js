@@ -79,6 +79,21 @@
     show();
   });
 
+  /* Which fields apply follows from others: the server says so, and the page shows it at once. */
+  const states = (root) => [...root.querySelectorAll("[data-applies]")];
+  const look = async (form) => {
+    const typed = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "form_key");
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...typed, ["look", "fields"]]) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    states(form).forEach((field) => {
+      const told = page.getElementById(field.id);
+      field.dataset.applies = !answer.ok || !told ? "yes" : told.dataset.applies;
+    });
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.closest?.("[data-decides]")) look(event.target.form).catch(() => states(event.target.form).forEach((field) => { field.dataset.applies = "yes"; }));
+  });
+
   /* Copying a hash. */
   if (navigator.clipboard) each("[data-copy]", (button) => {
     const words = button.innerHTML;
@@ -91,6 +106,10 @@
   });
 
   document.querySelector("[data-focus]")?.focus();
+
+  /* On a phone the part that is open is in sight. */
+  const part = document.querySelector(".tabs [aria-current]");
+  if (part) part.closest("ul").scrollLeft = part.offsetLeft - part.closest("ul").offsetLeft;
 
   /* Menus close on Escape and on a click elsewhere. */
   const menus = () => document.querySelectorAll(".person-menu[open]");

@@ -28,7 +28,7 @@ Made = TypeVar("Made")
 def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pack, list[Problem]]:
     """Build the pack of a tenant, and list what its parts name that is not there."""
     problems: list[Problem] = []
-    code_lists = {name: _code_list(name, entry) for name, entry in merged.codes.items()}
+    code_lists = {name: _code_list(name, one, problems) for name, one in merged.codes.items()}
     pack = Pack(
         slug=slug,
         extends=extends,
@@ -48,7 +48,7 @@ def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pa
 
 def _tenant(entry: Map) -> dict[str, Any]:
     """Read what the tenant is: its names, offices, kinds of cases and reviews."""
-    names = ("name", "short_name", "kind", "marking", "time_zone", "default_reach")
+    names = ("name", "short_name", "kind", "marking", "time_zone", "default_reach", "fit")
     return {name: _text(entry, name) for name in names} | {
         "letterhead": _texts(entry, "letterhead"),
         "words": {name: _word(word) for name, word in entry["words"].items()},
@@ -57,7 +57,12 @@ def _tenant(entry: Map) -> dict[str, Any]:
         "case_types": _each(entry["case_types"], _case_type),
         "kinds": {name: _each(kinds, _kind) for name, kinds in entry["kinds"].items()},
         "review": _review(entry["review"]),
-        "lives": dict(entry["workflows"]),
+        "lives": {name: _usual(life) for name, life in entry["workflows"].items()},
+        "lives_by_case_type": {
+            name: dict(life.get("by_case_type", {}))
+            for name, life in entry["workflows"].items()
+            if isinstance(life, Map)
+        },
     }
 
 
@@ -69,9 +74,16 @@ def _people(entry: Map) -> dict[str, Any]:
     }
 
 
-def _used(lives: Mapping[str, str], written: Mapping[str, Map]) -> dict[str, Map]:
+def _used(lives: Mapping[str, Any], written: Mapping[str, Map]) -> dict[str, Map]:
     """Keep the workflows by which records of this agency live; others may be for other agencies."""
-    return {name: written[name] for name in lives.values() if name in written}
+    special = [life.get("by_case_type", {}) for life in lives.values() if isinstance(life, Map)]
+    named = [*map(_usual, lives.values()), *(stem for each in special for stem in each.values())]
+    return {name: written[name] for name in named if name in written}
+
+
+def _usual(life: Any) -> str:
+    """Name the workflow by which records live whose case type has none of its own."""
+    return str(life["default"] if isinstance(life, Map) else life)
 
 
 def _each(entries: Mapping[str, Any], make: Callable[[str, Any], Made]) -> dict[str, Made]:
@@ -139,9 +151,11 @@ def _case_type(name: str, entry: Any) -> CaseType:
     return CaseType(
         name=name,
         label=_text(given, "label"),
+        code=_text(given, "code"),
         series=_text(given, "series"),
         review_days=given.get("review_days", 0),
         reach=_text(given, "reach"),
+        compartments=_texts(given, "compartments"),
     )
 
 
@@ -153,8 +167,8 @@ def _groups(entry: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(label) for name, label in entry.get("groups", {}).items()}
 
 
-def _code_list(name: str, entry: Mapping[str, Any]) -> CodeList:
-    options = read_options(entry["codes"])
+def _code_list(name: str, entry: Mapping[str, Any], problems: list[Problem]) -> CodeList:
+    options = read_options(entry["codes"], problems)
     return CodeList(name, _text(entry, "label"), _text(entry, "source"), options)
 
 
@@ -165,6 +179,7 @@ def _packet(entry: Mapping[str, Any]) -> PacketProfile:
         bates_prefix=_text(entry["bates"], "prefix"),
         bates_width=entry["bates"]["width"],
         checks=_texts(entry, "checks"),
+        sensitive=_texts(entry, "sensitive"),
         recipients=_texts(entry, "recipients"),
         senders=_texts(entry, "senders"),
         statement=_text(entry, "statement"),

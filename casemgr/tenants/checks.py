@@ -5,9 +5,12 @@ sections, the statutes check elements.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
+from casemgr.tenants.collisions import check_collisions
+from casemgr.tenants.condition_checks import check_conditions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
@@ -15,7 +18,7 @@ from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
-OFFERED: list[Check] = []
+OFFERED: list[Check] = [check_collisions, check_conditions]
 
 
 def offer(check: Check) -> None:
@@ -38,7 +41,8 @@ def refuse_unsound(packs: Iterable[Pack]) -> None:
 
 def check_names(pack: Pack) -> Iterator[Problem]:
     """Report each name that the pack uses and does not have."""
-    for check in (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _lives):
+    named = (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _compartments)
+    for check in (*named, _lives):
         yield from check(pack)
 
 
@@ -135,6 +139,12 @@ def _case_types(pack: Pack) -> Iterator[Problem]:
         if case_type.series and case_type.series not in series:
             place = written[name].value_at("series")
             yield unknown_name(place, "a series of case numbers", case_type.series, series)
+        if case_type.compartments:
+            listed = written[name]["compartments"]
+            yield from _unknown(listed, "a compartment", pack.compartments)
+        if not case_type.code and any("type" in one.template.names for one in series.values()):
+            message = f"case numbers show {{type}}, and the case type {name} has no code"
+            yield problem_at(written.at(name), message, 'code: "…"')
 
 
 def _kinds(pack: Pack) -> Iterator[Problem]:
@@ -171,13 +181,25 @@ def _formats(pack: Pack) -> Iterator[Problem]:
                 yield unknown_name(place, "a format", field["format"], FORMATS)
 
 
+def _compartments(pack: Pack) -> Iterator[Problem]:
+    """Report sensitive fields for which nobody could be cleared."""
+    for subject in SUBJECTS:
+        for field in _written_fields(pack, subject).values():
+            named = field.get("sensitive")
+            if isinstance(named, str) and named not in pack.compartments:
+                place = field.value_at("sensitive")
+                yield unknown_name(place, "a compartment", named, pack.compartments)
+
+
 def _lives(pack: Pack) -> Iterator[Problem]:
     """Report workflows that are used and not written, or whose file is called otherwise."""
     used = pack.source["tenant"]["workflows"]
-    for subject, name in used.items():
-        if name not in pack.workflows:
-            written = pack.source["workflows"]
-            yield unknown_name(used.value_at(subject), "a workflow", name, written)
+    for subject, life in used.items():
+        for name, place in _named(life, used.value_at(subject)):
+            if name not in pack.workflows:
+                yield unknown_name(place, "a workflow", name, pack.source["workflows"])
+        if isinstance(life, Map) and "by_case_type" in life:
+            yield from _types_of_lives(life["by_case_type"], pack)
     for stem, written in pack.workflows.items():
         called = f"{written.get('name')}_v{written.get('version')}"
         if called != stem:
@@ -185,6 +207,23 @@ def _lives(pack: Pack) -> Iterator[Problem]:
             message = f"the file {stem}.yaml holds the workflow {called}"
             name, _, version = stem.rpartition("_v")
             yield problem_at(place, message, f"name: {name}, version: {version}")
+
+
+def _types_of_lives(special: Map, pack: Pack) -> Iterator[Problem]:
+    for name in special:
+        if name not in pack.case_types:
+            yield unknown_name(special.at(name), "a case type", name, pack.case_types)
+
+
+def _named(life: Any, place: Place) -> Iterator[tuple[str, Place]]:
+    """The workflows that a kind of record lives by, each with where it is named."""
+    if not isinstance(life, Map):
+        yield str(life), place
+        return
+    yield str(life["default"]), life.value_at("default")
+    special = life.get("by_case_type", {})
+    for case_type, name in special.items():
+        yield str(name), special.value_at(case_type)
 
 
 def _unknown(listed: Iterable[str], what: str, known: Collection[str]) -> Iterator[Problem]:

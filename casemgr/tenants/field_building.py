@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from casemgr.expressions import ExpressionError, compile_rule
-from casemgr.tenants.field_types import TYPES
-from casemgr.tenants.fields import Condition, Field, Option, Slot
+from casemgr.tenants.field_conditions import Conditions, check_cycles
+from casemgr.tenants.fields import Field, Option, Slot
 from casemgr.tenants.pack import CodeList
 from casemgr.tenants.problems import Problem, problem_at, shorten, unknown_name
 from casemgr.tenants.source import Map
 
-# What a field's condition may ask besides the other fields of the same record.
-CONTEXT = {"case_type": "text", "kind": "text"}
 REPEATED_GROUP = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]")
 LONGEST = {"long_text": 20_000}
 
@@ -24,20 +22,39 @@ def build_fields(
     described: Mapping[str, Map], lists: Lists, problems: list[Problem]
 ) -> dict[str, tuple[Field, ...]]:
     """Build the fields of each kind of record, in the order of their groups."""
-    built = {}
-    for subject, entry in described.items():
-        fields = [
-            _field(name, attributes, entry, lists, problems)
-            for name, attributes in entry["fields"].items()
-        ]
-        order = list(entry.get("groups", {}))
-        built[subject] = tuple(sorted(fields, key=lambda field: _position(field, order)))
-    return built
+    return {name: _fields_of(entry, lists, problems) for name, entry in described.items()}
 
 
-def read_options(entries: Mapping[str, Any]) -> tuple[Option, ...]:
+def _fields_of(file: Map, lists: Lists, problems: list[Problem]) -> tuple[Field, ...]:
+    bare = {
+        name: _field(name, attributes, file, lists, problems)
+        for name, attributes in file["fields"].items()
+    }
+    conditions = Conditions(bare.values(), problems)
+    rules = conditions.rules(file)
+    fields = [
+        replace(
+            field,
+            rules=rules.get(name, ()),
+            parts=_parts(file["fields"][name], lists, problems),
+            **conditions.of(field, file["fields"][name]),
+        )
+        for name, field in bare.items()
+    ]
+    problems += check_cycles(fields, file["fields"])
+    order = list(file.get("groups", {}))
+    return tuple(sorted(fields, key=lambda field: _position(field, order)))
+
+
+def _parts(attributes: Map, lists: Lists, problems: list[Problem]) -> tuple[Field, ...]:
+    """Build the parts of each row of a group; their conditions speak of the same row."""
+    written = attributes.get("fields")
+    return _fields_of(attributes, lists, problems) if written else ()
+
+
+def read_options(entries: Map, problems: list[Problem]) -> tuple[Option, ...]:
     """Read the entries of a code list or of a field's own choices."""
-    return tuple(_option(code, entry) for code, entry in entries.items())
+    return tuple(_option(code, entry, problems) for code, entry in entries.items())
 
 
 def _field(name: str, attributes: Map, file: Map, lists: Lists, problems: list[Problem]) -> Field:
@@ -45,10 +62,16 @@ def _field(name: str, attributes: Map, file: Map, lists: Lists, problems: list[P
     given |= {key: attributes[key] for key in FLAGS if key in attributes}
     problems += _check_pattern(attributes)
     problems += _check_bounds(attributes)
+    problems += _check_count(attributes)
     problems += _check_group(attributes, file)
+    problems += _check_was(attributes, file["fields"])
+    sensitive = attributes.get("sensitive", False)
     return Field(
         name=name,
-        required_when=_condition(attributes, file["fields"], problems),
+        sensitive=bool(sensitive),
+        compartment=sensitive if isinstance(sensitive, str) else "",
+        most=attributes.get("most", 1 if attributes["type"] == "attachment" else 50),
+        parts=_bare_parts(attributes),
         options=_options(attributes, lists, problems),
         slots=_slots(attributes, lists, problems),
         max_length=attributes.get("max_length", LONGEST.get(attributes["type"], 200)),
@@ -60,37 +83,30 @@ def _field(name: str, attributes: Map, file: Map, lists: Lists, problems: list[P
 
 TEXTS = (
     *("label", "type", "help", "group", "code_list", "format"),
-    *("pattern", "minimum", "maximum", "unit"),
+    *("pattern", "minimum", "maximum", "unit", "was"),
 )
-FLAGS = ("required", "list_column", "filter", "sensitive")
+FLAGS = ("required", "list_column", "filter", "least")
 
 
 def _position(field: Field, order: list[str]) -> int:
     return order.index(field.group) if field.group in order else len(order)
 
 
-def _condition(attributes: Map, fields: Map, problems: list[Problem]) -> Condition | None:
-    """Compile the expression that says when the field is needed."""
-    source = attributes.get("required_when")
-    if source is None:
-        return None
-    try:
-        return compile_rule(str(source), _variables(fields))
-    except ExpressionError as error:
-        place = attributes.value_at("required_when")
-        message = f"required_when cannot be used: {error.message}"
-        mend = "an expression over the fields beside it, such as kind == 'drug'"
-        problems.append(problem_at(place, message, mend))
-        return None
-
-
-def _variables(fields: Map) -> dict[str, str]:
-    return CONTEXT | {name: TYPES[field["type"]].kind for name, field in fields.items()}
+def _check_was(attributes: Map, fields: Map) -> Iterator[Problem]:
+    """Report an earlier name that is still in use, or that two fields claim."""
+    was = attributes.get("was")
+    if was in fields:
+        message = f"there is still a field {was}, so no other can be its successor"
+        yield problem_at(attributes.value_at("was"), message, "a name that no field has now")
+    claimed = [name for name, field in fields.items() if was and field.get("was") == was]
+    if len(claimed) > 1:
+        message = f"{' and '.join(claimed)} both say that they were {was}"
+        yield problem_at(attributes.value_at("was"), message, "one successor for each field")
 
 
 def _options(attributes: Map, lists: Lists, problems: list[Problem]) -> tuple[Option, ...]:
     if "choices" in attributes:
-        return read_options(attributes["choices"])
+        return read_options(attributes["choices"], problems)
     return _listed(attributes, lists, problems)
 
 
@@ -110,11 +126,30 @@ def _listed(attributes: Map, lists: Lists, problems: list[Problem]) -> tuple[Opt
     return ()
 
 
-def _option(code: str, entry: Any) -> Option:
-    if not isinstance(entry, Mapping):
+def _option(code: str, entry: Any, problems: list[Problem]) -> Option:
+    if not isinstance(entry, Map):
         return Option(code, str(entry), {})
-    facts = {name: str(value) for name, value in entry.items() if name != "label"}
-    return Option(code, str(entry["label"]), facts)
+    days = {name: _effect(entry, name, problems) for name in DATED}
+    if days["from"] and days["until"] and days["until"] < days["from"]:
+        message = f"{code} ends before it begins"
+        problems.append(problem_at(entry.value_at("until"), message, "a later day"))
+    facts = {name: str(entry[name]) for name in entry if name not in ("label", *DATED)}
+    return Option(code, str(entry["label"]), facts, days["from"], days["until"])
+
+
+DATED = ("from", "until")
+
+
+def _effect(entry: Map, name: str, problems: list[Problem]) -> date | None:
+    """Read the first or the last day on which a code can be chosen."""
+    if name not in entry:
+        return None
+    try:
+        return date.fromisoformat(str(entry[name]))
+    except ValueError:
+        message = f"{entry[name]} is not a day of the calendar"
+        problems.append(problem_at(entry.value_at(name), message, "a day as 2026-02-03"))
+        return None
 
 
 def _check_pattern(attributes: Map) -> Iterator[Problem]:
@@ -143,6 +178,12 @@ def _check_bounds(attributes: Map) -> Iterator[Problem]:
             yield problem_at(place, message, mend)
 
 
+def _check_count(attributes: Map) -> Iterator[Problem]:
+    if attributes.get("least", 0) > attributes.get("most", 50):
+        message = f"least {attributes['least']} is more than most {attributes.get('most', 50)}"
+        yield problem_at(attributes.value_at("least"), message, "a smaller number")
+
+
 def _is_bound(text: str, type_: str) -> bool:
     dated = text == "today" or text.count("-") == 2
     if type_ != "date" or text == "today":
@@ -151,6 +192,12 @@ def _is_bound(text: str, type_: str) -> bool:
         return bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+def _bare_parts(attributes: Map) -> tuple[Field, ...]:
+    """Name the parts of a group with their types, as conditions need to know them."""
+    written = attributes.get("fields", {})
+    return tuple(Field(name, name, part["type"]) for name, part in written.items())
 
 
 def _check_group(attributes: Map, file: Map) -> Iterator[Problem]:

@@ -12,25 +12,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from casemgr import clock, wording
 from casemgr.tenants import formats
 
 if TYPE_CHECKING:
-    from casemgr.tenants.fields import Field, Option
+    from casemgr.tenants.field_model import Field, Option
 
 Raw = str | Sequence[str] | Mapping[str, str]
 
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\u0085\u2028\u2029]")
 AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,9})?\Z", re.ASCII)
+BEYOND = 10**15
 YES, NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """How one kind of field reads, shows and compares its values."""
+    """How one kind of field reads, shows and compares its values.
+
+    `take` keeps what an expression gives; a type without it cannot be computed.
+    """
 
     name: str
     kind: str
@@ -38,6 +43,7 @@ class FieldType:
     read: Callable[[Field, Any], Any]
     show: Callable[[Field, Any], str]
     compared: Callable[[Any], Any] = lambda value: value
+    take: Callable[[Field, Any], Any] | None = None
 
 
 def read_line(field: Field, raw: Any) -> str:
@@ -120,6 +126,40 @@ def read_composite(field: Field, raw: Any) -> dict[str, Any]:
             raise ValueError(f"Choose {slot.label.lower()}: the code needs all its parts.")
         slots[slot.name] = _option(slot.options, code).code
     return {"code": "".join(slots.values()), "slots": slots}
+
+
+def refuse_reading(field: Field, raw: Any) -> Any:
+    """Refuse to read what no form sends as text."""
+    raise ValueError("This is not entered here.")
+
+
+def show_files(field: Field, value: Any) -> str:
+    """Show the names and sizes of attached files."""
+    return "; ".join(f"{file['name']} ({wording.size(file['size'])})" for file in value)
+
+
+def take_number(field: Field, value: Any) -> int | float:
+    """Keep a number that was worked out, to twelve digits."""
+    if not isfinite(value) or abs(value) >= BEYOND:
+        raise ValueError("no number")
+    exact = float(f"{value:.12g}")
+    return int(exact) if exact == int(exact) else exact
+
+
+def take_money(field: Field, value: Any) -> int:
+    """Keep an amount that was worked out in dollars, in whole cents."""
+    return round(take_number(field, value) * 100)
+
+
+def take_text(field: Field, value: Any) -> str:
+    """Keep text that was put together, as far as the field is long."""
+    return str(value).strip()[: field.max_length]
+
+
+def take_date(field: Field, value: Any) -> str:
+    """Keep a day that was worked out."""
+    day: str = value.date().isoformat()
+    return day
 
 
 def show_option(field: Field, value: Any) -> str:
@@ -207,12 +247,30 @@ def _type(name: str, kind: str, takes: str, read: Any, show: Any = None, **more:
 
 
 _ALL = (
-    _type("text", "text", "format pattern max_length", read_line, compared=str.casefold),
-    _type("long_text", "text", "max_length", read_lines, compared=str.casefold),
-    _type("number", "number", "minimum maximum unit", read_number, show_number),
-    _type("money", "number", "minimum maximum", read_money, lambda f, v: wording.money(v / 100)),
-    _type("date", "date", "minimum maximum", read_date, lambda f, v: wording.day(v)),
-    _type("yes_no", "yes_no", "", read_yes_no, lambda f, v: "Yes" if v else "No"),
+    _type(
+        "text",
+        "text",
+        "format pattern max_length",
+        read_line,
+        compared=str.casefold,
+        take=take_text,
+    ),
+    _type("long_text", "text", "max_length", read_lines, compared=str.casefold, take=take_text),
+    _type("number", "number", "minimum maximum unit", read_number, show_number, take=take_number),
+    _type(
+        "money",
+        "number",
+        "minimum maximum",
+        read_money,
+        lambda f, v: wording.money(v / 100),
+        take=take_money,
+    ),
+    _type(
+        "date", "date", "minimum maximum", read_date, lambda f, v: wording.day(v), take=take_date
+    ),
+    _type(
+        "yes_no", "yes_no", "", read_yes_no, lambda f, v: "Yes" if v else "No", take=lambda f, v: v
+    ),
     _type("choice", "text", "choices", read_choice, show_option),
     _type("multi_choice", "list(text)", "choices code_list", read_choices, show_options),
     _type("code_list", "text", "code_list", read_choice, show_option),
@@ -225,5 +283,7 @@ _ALL = (
         lambda f, v: v["code"],
         compared=lambda value: value["code"],
     ),
+    _type("group", "list", "fields least most", refuse_reading),
+    _type("attachment", "list(text)", "most", refuse_reading, show_files, compared=len),
 )
 TYPES: Mapping[str, FieldType] = {type_.name: type_ for type_ in _ALL}

@@ -4,119 +4,61 @@ The controls keep what was typed as it was typed; `clean_fields` reads it, so th
 import and a command refuse the same things in the same words.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from wtforms import (
-    Form,
-    FormField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
+from flask_login import current_user
+from wtforms import SelectChoice
 
-from casemgr.tenants.fields import Field, Option, Slot, Values, clean_fields
+from casemgr.tenants.clearance import is_cleared
+from casemgr.tenants.fields import Field, Values, clean_fields, hidden_fields
+from casemgr.tenants.form_controls import (
+    NOTHING,
+    PREFIX,
+    CompositeField,
+    RowsField,
+    build_control,
+    typed_value,
+)
 from casemgr.tenants.pack import Pack
 
-PREFIX = "field_"
-NOTHING = SelectChoice("", "")
-
-
-class NumberField(StringField):
-    """A number with its unit."""
-
-    unit = ""
-
-
-class MoneyField(StringField):
-    """An amount of dollars."""
-
-
-class DateField(StringField):
-    """A day."""
-
-    widget = DateInput()
-
-
-class DecimalInput(TextInput):
-    """A line for digits; a phone shows its number pad."""
-
-    def __call__(self, field: Any, **attributes: Any) -> Any:
-        return super().__call__(field, inputmode="decimal", **attributes)
-
-
-class ChoiceField(SelectField):
-    """One of several options; an option that is no longer listed stays to be seen."""
-
-    choices: list[SelectChoice]
-
-    def process_data(self, value: Any) -> None:
-        """Take the stored code, and list it when the pack no longer does."""
-        super().process_data(value)
-        if value and value not in [choice.value for choice in self.choices]:
-            gone = SelectChoice(value, f"{value} (no longer listed)")
-            self.choices = [*self.choices, gone]
-
-
-class ChoicesField(SelectMultipleField):
-    """Several of the options, each with its own box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class PersonField(SelectField):
-    """A person or an organization; the feature offers those that the case knows."""
-
-
-class CompositeField(FormField):
-    """A code of several slots."""
-
-    def __init__(self, label: str, form_class: Any, validators: Any = (), **named: Any) -> None:
-        super().__init__(form_class, label, **named)
-        for marks in validators:
-            self.flags.required = marks.field_flags.get("required")
-
-
-class Marks:
-    """What the page shows with a control; the entries are checked elsewhere."""
-
-    def __init__(self, flags: dict[str, Any]) -> None:
-        self.field_flags = flags
-
-    def __call__(self, form: Any, control: Any) -> None:
-        """Let every entry pass."""
+__all__ = ["PREFIX", "TenantForm", "build_control", "tenant_form", "typed_value"]
 
 
 class TenantForm:
-    """What a form gains by an agency's fields; mixed into the form of a feature."""
+    """What a form gains by an agency's fields; mixed into the form of a feature.
+
+    `tenant_fields` are all those of the record, `open_names` those that this person enters here.
+    """
 
     tenant_fields: tuple[Field, ...] = ()
+    open_names: frozenset[str] = frozenset()
+    deciding: frozenset[str] = frozenset()
     context: Mapping[str, str] = {}
     cleaned: Values
+    stored: Values
 
     def process(self, formdata: Any = None, obj: Any = None, **given: Any) -> None:
         """Fill in what was sent or, without it, what the record holds."""
-        stored = given.pop("fields", None) or getattr(obj, "fields", None) or {}
-        for field in self.tenant_fields:
-            typed = typed_value(field, stored.get(field.name))
-            given.setdefault(PREFIX + field.name, typed)
+        self.stored = given.pop("fields", None) or getattr(obj, "fields", None) or {}
+        for name, field in self._open_fields().items():
+            given.setdefault(PREFIX + name, typed_value(field, field.value_in(self.stored)))
         super().process(formdata, obj, **given)  # type: ignore[misc]
         self.cleaned = {}
+        rows = self._fields.get(str(formdata.get("add_row"))) if formdata else None
+        if isinstance(rows, RowsField):
+            rows.add_row()
+        if self.deciding:
+            self._mark_hidden(bool(formdata))
+        self._mark_needed()
 
     def validate(self, *arguments: Any, **named: Any) -> bool:
         """Check the form's own entries and then those in the agency's fields."""
         sound = super().validate(*arguments, **named)  # type: ignore[misc]
-        asked = self.asked_fields()
-        raw = {field.name: self._fields[PREFIX + field.name].data for field in asked}
-        self.cleaned, messages = clean_fields(asked, raw, self._context())
+        self.cleaned, messages = self._clean()
         for name, message in messages.items():
-            _blame(self._fields[PREFIX + name], message)
+            self._blame(name, message)
         return bool(sound) and not messages
 
     def asked_fields(self) -> list[Field]:
@@ -136,7 +78,7 @@ class TenantForm:
         """Let every field for a person choose among these ids and names."""
         choices = [NOTHING, *(SelectChoice(key, name) for key, name in people)]
         for field in self.tenant_fields:
-            if field.type == "person":
+            if field.type == "person" and field.name in self.open_names:
                 self._fields[PREFIX + field.name].choices = choices
 
     def add_problems(self, error: Any) -> None:
@@ -149,6 +91,44 @@ class TenantForm:
         super().add_problems(error)  # type: ignore[misc]
 
     _fields: dict[str, Any]
+
+    def _open_fields(self) -> dict[str, Field]:
+        return {one.name: one for one in self.tenant_fields if one.name in self.open_names}
+
+    def _clean(self) -> tuple[Values, dict[str, str]]:
+        """Read what was typed; what is not entered here counts as it is stored."""
+        raw = {name: _typed(self._fields[PREFIX + name]) for name in self.open_names}
+        fields, context = self.asked_fields(), self._context()
+        return clean_fields(fields, raw, context, stored=self.stored, asked=self.open_names)
+
+    def _mark_needed(self) -> None:
+        """Mark what a record of this type needs whatever else is entered."""
+        fields = self.asked_fields()
+        if any(field.required_when for field in fields):
+            _, needed = clean_fields(fields, {}, self._context(), asked=self.open_names)
+            for name in needed:
+                self._fields[PREFIX + name].flags.required = True
+
+    def _mark_hidden(self, is_sent: bool) -> None:
+        """Tell the page which fields do not apply, and which ones decide that."""
+        values = self.stored | (self._clean()[0] if is_sent else {})
+        hidden = hidden_fields(self.tenant_fields, values, self._context())
+        for name, field in self._open_fields().items():
+            control = self._fields[PREFIX + name]
+            control.decides = name in self.deciding
+            if field.visible_when:
+                control.applies = name not in hidden
+
+    def _blame(self, name: str, message: str) -> None:
+        """Put a message beside its control, or beside the part of the row that it names."""
+        if PREFIX + name in self._fields:
+            _blame(self._fields[PREFIX + name], message)
+            return
+        group, index, part = name.rsplit("-", 2)
+        rows = self._fields[PREFIX + group]
+        control = rows.part(int(index), part)
+        _blame(control, message)
+        _blame(rows, f"Row {int(index) + 1}, {control.label.text}: {message}")
 
     def _context(self) -> dict[str, str]:
         """Tell the record's kind and case type: as entered in this form, or else as given."""
@@ -167,102 +147,60 @@ def tenant_form(
     *,
     kinds: Collection[str] = (),
     case_type: str = "",
-    sensitive: bool = True,
+    person: Any = current_user,
+    names: Collection[str] | None = None,
 ) -> type[Any]:
-    """Return the feature's form with the agency's fields for that record after its own."""
+    """Return the feature's form with the agency's fields for that record after its own.
+
+    A field for which the person is not cleared is masked, and stays as it is. With `names` the
+    form asks for those fields alone.
+    """
     fields = pack.fields_for(subject, kinds, case_type)
-    shown = tuple(field for field in fields if sensitive or not field.sensitive)
+    masked = frozenset(one.name for one in fields if not is_cleared(one, person))
+    asked = frozenset(one.name for one in fields if names is None or one.name in names)
     headings = tuple(pack.groups.get(subject, {}).items())
     context = (("case_type", case_type), ("kind", next(iter(kinds), "")))
     keyed: Any = base
-    return _form_class(keyed, shown, headings, context)
+    return make_form(keyed, fields, masked, headings, context, asked)
 
 
 @lru_cache(maxsize=512)
-def _form_class(
+def make_form(
     base: Any,
     fields: tuple[Field, ...],
-    headings: tuple[tuple[str, str], ...],
-    context: tuple[tuple[str, str], ...],
+    masked: frozenset[str] = frozenset(),
+    headings: tuple[tuple[str, str], ...] = (),
+    context: tuple[tuple[str, str], ...] = (),
+    asked: frozenset[str] | None = None,
 ) -> type[Any]:
+    """Return a form with controls for these fields; the same fields give the same form."""
+    entered = [one for one in fields if one.is_entered and (asked is None or one.name in asked)]
     controls = {
-        PREFIX + field.name: build_control(field, dict(headings).get(field.group, ""))
-        for field in fields
+        PREFIX + one.name: build_control(
+            one, dict(headings).get(one.group, ""), masked=one.name in masked
+        )
+        for one in entered
     }
-    members = {"tenant_fields": fields, "context": dict(context), **controls}
+    members = {
+        "tenant_fields": fields,
+        "open_names": frozenset(one.name for one in entered) - masked,
+        "deciding": _deciding(fields),
+        "context": dict(context),
+        **controls,
+    }
     kind: Any = type(base)  # WTForms gives its forms a metaclass of their own.
     made: type[Any] = kind(base.__name__, (TenantForm, base), members)
     return made
 
 
-def build_control(field: Field, heading: str = "") -> Any:
-    """Return the control in which a value of this field is entered."""
-    control, more = CONTROLS[field.type](field)
-    flags: dict[str, Any] = {"required": True} if field.required else {}
-    if field.type in ("text", "long_text"):
-        flags["maxlength"] = field.max_length
-    marked = type(control.__name__, (control,), {"group": heading, "unit": field.unit})
-    return marked(field.label, description=field.help, validators=[Marks(flags)], **more)
+def _deciding(fields: Collection[Field]) -> frozenset[str]:
+    """Name the fields on which it depends whether others apply."""
+    asked = [field.visible_when for field in fields if field.visible_when]
+    return frozenset(name.partition(".")[0] for one in asked for name in one.names)
 
 
-def typed_value(field: Field, value: Any) -> Any:
-    """Return a stored value in the form in which a person would type it."""
-    if value is None:
-        return [] if field.type == "multi_choice" else {} if field.type == "composite" else ""
-    if field.type == "money":
-        return f"{value / 100:.2f}"
-    if field.type == "yes_no":
-        return "yes" if value else "no"
-    if field.type == "composite":
-        return dict(value["slots"])
-    return value if field.type == "multi_choice" else str(value)
-
-
-def _options(options: Iterable[Option]) -> list[SelectChoice]:
-    return [SelectChoice(option.code, option.label) for option in options]
-
-
-def _slots(slots: tuple[Slot, ...]) -> type[Any]:
-    selects = {
-        slot.name: ChoiceField(
-            slot.label, choices=[NOTHING, *_options(slot.options)], validate_choice=False
-        )
-        for slot in slots
-    }
-    return type("SlotsForm", (Form,), selects)
-
-
-def _select(field: Field) -> tuple[type[Any], dict[str, Any]]:
-    choices = [NOTHING, *_options(field.options)]
-    return ChoiceField, {"choices": choices, "validate_choice": False}
-
-
-def _boxes(field: Field) -> tuple[type[Any], dict[str, Any]]:
-    return ChoicesField, {"choices": _options(field.options), "validate_choice": False}
-
-
-def _yes_no(field: Field) -> tuple[type[Any], dict[str, Any]]:
-    return RadioField, {
-        "choices": [SelectChoice("yes", "Yes"), SelectChoice("no", "No")],
-        "validate_choice": False,
-    }
-
-
-Build = Callable[[Field], tuple[type[Any], dict[str, Any]]]
-
-CONTROLS: Mapping[str, Build] = {
-    "text": lambda field: (StringField, {}),
-    "long_text": lambda field: (TextAreaField, {}),
-    "number": lambda field: (NumberField, {"widget": DecimalInput()}),
-    "money": lambda field: (MoneyField, {"widget": DecimalInput()}),
-    "date": lambda field: (DateField, {}),
-    "yes_no": _yes_no,
-    "choice": _select,
-    "code_list": _select,
-    "multi_choice": _boxes,
-    "person": lambda field: (PersonField, {"choices": [NOTHING], "validate_choice": False}),
-    "composite": lambda field: (CompositeField, {"form_class": _slots(field.slots)}),
-}
+def _typed(control: Any) -> Any:
+    return control.rows() if isinstance(control, RowsField) else control.data
 
 
 def _blame(control: Any, message: str) -> None:

@@ -1,13 +1,14 @@
 """Loading agency packs: read the folder, lay it over what it extends, check it, build it."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from casemgr.tenants import checks
 from casemgr.tenants.building import build_pack
 from casemgr.tenants.folder import Folder, read_folder
-from casemgr.tenants.merging import idle_drops, merge
+from casemgr.tenants.merging import idle_drops, lay_workflows, merge
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
 from casemgr.tenants.schema import FILES, FOLDERS, SLUG
@@ -18,7 +19,14 @@ Read = Callable[[str], Folder]
 
 def load_pack(folder: Path, shared: Path) -> Pack:
     """Load one pack over the core that it extends. Raises PackInvalid with all that is wrong."""
-    return _load(folder.name, _reader(folder.parent, shared), folder.parent)
+    return load_with(folder.name, _reader(folder.parent, shared), _existing(folder.parent))
+
+
+@lru_cache(maxsize=4)
+def load_core(root: Path) -> Pack:
+    """Load the shared core by itself, to compare packs with it. Raises PackInvalid."""
+    tenants = root / "tenants"
+    return load_with("shared", _reader(tenants, root / "shared"), _existing(tenants))
 
 
 def load_packs(root: Path) -> dict[str, Pack]:
@@ -45,15 +53,16 @@ def _load_all(root: Path) -> tuple[dict[str, Pack], list[Problem]]:
     problems: list[Problem] = []
     for slug in _slugs(tenants, root, problems):
         try:
-            packs[slug] = _load(slug, read, tenants)
+            packs[slug] = load_with(slug, read, _existing(tenants))
         except PackInvalid as error:
             problems += error.problems
     problems += checks.check_exchange(packs, _existing(tenants))
     return packs, list(dict.fromkeys(problems))
 
 
-def _load(slug: str, read: Read, tenants: Path) -> Pack:
-    chain = _chain(slug, read, _existing(tenants))
+def load_with(slug: str, read: Read, existing: list[str]) -> Pack:
+    """Load a pack whose folders somebody else reads. Raises PackInvalid."""
+    chain = _chain(slug, read, existing)
     problems = [problem for folder in chain for problem in folder.problems]
     _stop_on(problems)
     merged, problems = _lay(chain)
@@ -62,6 +71,17 @@ def _load(slug: str, read: Read, tenants: Path) -> Pack:
     _stop_on(problems)
     _stop_on(list(checks.check_names(pack)))
     return pack
+
+
+def folders_of(slug: str, root: Path) -> list[Path]:
+    """List the folders of which a pack is made: its own, those it extends, the core.
+
+    Raises PackInvalid when one of them holds what cannot be read.
+    """
+    tenants = root / "tenants"
+    chain = _chain(slug, _reader(tenants, root / "shared"), _existing(tenants))
+    _stop_on([problem for folder in chain for problem in folder.problems])
+    return [root.parent / folder.place.file for folder in chain]
 
 
 def _chain(slug: str, read: Read, existing: list[str]) -> list[Folder]:
@@ -87,13 +107,14 @@ def _lay(chain: list[Folder]) -> tuple[Folder, list[Problem]]:
     merged = chain[-1]
     problems: list[Problem] = []
     for own in reversed(chain[:-1]):
-        problems += _drops(merged, own)
+        workflows, unsound = lay_workflows(merged.workflows, own.workflows)
+        problems += [*_drops(merged, own), *unsound]
         merged = Folder(
             own.place,
             files=_over(merged.files, own.files),
             fields=_over(merged.fields, own.fields),
             codes=_over(merged.codes, own.codes),
-            workflows=merged.workflows | own.workflows,
+            workflows=workflows,
         )
     return merged, problems + list(_lacks(merged))
 

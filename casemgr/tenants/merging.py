@@ -4,7 +4,7 @@ Named entries are merged by name, `drop: true` leaves one out, and lists and sin
 place of those they override. The order of the extended pack is kept; new entries follow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from casemgr.tenants.problems import Problem, one_of, problem_at, unknown_name
 from casemgr.tenants.shapes import is_dropped
@@ -27,6 +27,33 @@ def idle_drops(base: Map, own: Map) -> Iterator[Problem]:
         elif isinstance(entry, Map) and not is_dropped(entry):
             below = base.get(name)
             yield from idle_drops(below if isinstance(below, Map) else Map(entry.lc.place), entry)
+
+
+def lay_workflows(
+    base: Mapping[str, Map], own: Mapping[str, Map]
+) -> tuple[dict[str, Map], list[Problem]]:
+    """Return the workflows of both; one of its own that `extends` another says what differs."""
+    laid = dict(base)
+    problems: list[Problem] = []
+    for name, written in own.items():
+        extended = written.get("extends")
+        if extended is None:
+            laid[name] = written
+        elif isinstance(extended, str) and extended in base:
+            problems += idle_drops(base[extended], _without(written, "extends"))
+            laid[name] = merge(base[extended], _without(written, "extends"))
+        else:
+            place = written.value_at("extends")
+            problems.append(unknown_name(place, "a workflow to extend", str(extended), base))
+    return laid, problems
+
+
+def _without(entries: Map, left_out: str) -> Map:
+    kept = Map(entries.lc.place)
+    for name, entry in entries.items():
+        if name != left_out:
+            kept.put(name, entry, entries.at(name), entries.value_at(name))
+    return kept
 
 
 def _merge_entry(merged: Map, name: str, base: Map, own: Map) -> None:

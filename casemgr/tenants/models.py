@@ -1,17 +1,18 @@
-"""The agencies and offices that share the platform, their number series and their form keys."""
+"""The agencies that share the platform, the versions of their packs, number series, form keys."""
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casemgr import clock
-from casemgr.database.base import SCHEMA, Base
+from casemgr.database.base import SCHEMA, Base, TenantScoped
 
 
 class Tenant(Base):
-    """An agency or a prosecutor's office; what it is like stands in its pack."""
+    """An agency or a prosecutor's office; `pack_digest` names the version of its pack in use."""
 
     __tablename__ = "tenant"
 
@@ -20,6 +21,36 @@ class Tenant(Base):
     name: Mapped[str]
     kind: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    pack_digest: Mapped[str | None]
+
+
+class PackVersion(TenantScoped, Base):
+    """A pack as it was taken into use: its files, by whom, why, and what that changed.
+
+    The newest version is the one in use. None is ever edited (NIST SP 800-53 CM-3).
+    """
+
+    __tablename__ = "pack_version"
+    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
+
+    number: Mapped[int]
+    digest: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    recipients: Mapped[list[str]]
+    senders: Mapped[list[str]]
+    files: Mapped[dict[str, Any]]
+    applied_at: Mapped[datetime] = mapped_column(default=clock.now)
+    applied_by: Mapped[uuid.UUID | None]
+    applied_by_name: Mapped[str]
+    reason: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    rolls_back: Mapped[int | None]
+
+    @property
+    def label(self) -> str:
+        """How a person calls it."""
+        return f"Version {self.number}"
 
 
 class ExchangeLink(Base):

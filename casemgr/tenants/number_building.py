@@ -20,7 +20,18 @@ def build_numbering(described: Map, problems: list[Problem]) -> dict[str, Number
             continue
         built[subject] = Numbering(subject, tuple(entry["per"]), found)
         problems += _report_clashes(built[subject], entry)
+        problems += _report_type(built[subject], entry)
     return built
+
+
+def _report_type(numbering: Numbering, entry: Map) -> Iterator[Problem]:
+    """Only a case has a type: what hangs on it can show the number of the case."""
+    shown = any("type" in one.template.names for one in numbering.series.values())
+    if numbering.subject != "case" and (shown or "case_type" in numbering.per):
+        place = entry.at("template") if shown else entry.at("per")
+        yield problem_at(
+            place, "only the numbers of cases have {type}", "{case}-{seq}, per: [case]"
+        )
 
 
 def _series(entry: Map, problems: list[Problem]) -> Mapping[str, Series] | None:

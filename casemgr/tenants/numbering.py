@@ -14,9 +14,15 @@ from casemgr.clock import fiscal_year
 from casemgr.errors import Conflict
 
 PART = re.compile(r"\{([a-z_]*)(?::0(\d))?\}")
-FORMS = {"office": r"[A-Za-z0-9]+", "fy": r"\d+", "seq": r"\d+", "case": r".+", "kind": r"\w+"}
+FORMS = {
+    "office": r"[A-Za-z0-9]+",
+    "type": r"[A-Za-z0-9]+",
+    "fy": r"\d+",
+    "seq": r"\d+",
+    "case": r".+",
+}
 Parts = Mapping[str, str | int]
-SCOPES = {"office": "office", "fiscal_year": "fy", "case": "case"}
+SCOPES = {"office": "office", "case_type": "type", "fiscal_year": "fy", "case": "case"}
 
 
 class SeriesExhausted(Conflict):
@@ -113,22 +119,6 @@ class Series:
     last: int
     kinds: frozenset[str] = frozenset()
 
-    def overlaps(self, other: "Series") -> bool:
-        """Tell whether both could give the same number."""
-        meet = self.first <= other.last and other.first <= self.last
-        lower, upper = max(self.first, other.first), min(self.last, other.last)
-        return meet and any(self._writes(other, value) for value in {lower, upper})
-
-    def _writes(self, other: "Series", value: int) -> bool:
-        sample: dict[str, str | int] = {
-            "office": "1",
-            "fy": 2026,
-            "case": "1",
-            "kind": "k",
-            "seq": value,
-        }
-        return self.template.format(sample) == other.template.format(sample)
-
 
 @dataclass(frozen=True)
 class Numbering:
@@ -145,13 +135,23 @@ class Numbering:
         general = next(one for one in self.series.values() if not one.kinds)
         return next((one for one in self.series.values() if kind in one.kinds), general)
 
-    def series_key(self, series: Series, *, office: str = "", on: date, case: str = "") -> str:
+    def series_key(
+        self, series: Series, *, office: str = "", on: date, case: str = "", type_code: str = ""
+    ) -> str:
         """Name the row of counters in which the next value is found."""
-        scope = {"office": office, "fiscal_year": str(fiscal_year(on)), "case": case}
+        year = str(fiscal_year(on))
+        scope = {"office": office, "case_type": type_code, "fiscal_year": year, "case": case}
         return "/".join([self.subject, *(scope[part] for part in self.per), series.name])
 
     def format(
-        self, series: Series, value: int, *, office: str = "", on: date, case: str = ""
+        self,
+        series: Series,
+        value: int,
+        *,
+        office: str = "",
+        on: date,
+        case: str = "",
+        type_code: str = "",
     ) -> str:
         """Write the number that the counter's value makes."""
         if value > series.last:
@@ -161,6 +161,7 @@ class Numbering:
             )
         values: dict[str, str | int] = {
             "office": office,
+            "type": type_code,
             "fy": fiscal_year(on),
             "case": case,
             "seq": value,
@@ -173,16 +174,11 @@ class Numbering:
 
 
 def clashes(numbering: Numbering) -> Iterable[str]:
-    """Say where two records could be given the same number."""
+    """Say where a counter that begins anew would give the same number again."""
     for one in numbering.series.values():
         for scope in numbering.per:
             if scope != "case" and SCOPES[scope] not in one.template.names:
                 yield f"{one.template.text} counts per {scope} without showing it"
-    ordered = list(numbering.series.values())
-    for index, one in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if one.overlaps(other):
-                yield f"the series {one.name} and {other.name} give the same numbers"
 
 
 def _fixed(text: str) -> list[Part]:

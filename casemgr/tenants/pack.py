@@ -46,13 +46,15 @@ class Role:
 
 @dataclass(frozen=True)
 class CaseType:
-    """A kind of case: the series that numbers it and how often it is reviewed."""
+    """A kind of case: how it is numbered, how often it is reviewed and who may know of it."""
 
     name: str
     label: str
+    code: str = ""
     series: str = ""
     review_days: int = 0
     reach: str = ""
+    compartments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ class Section:
 
 @dataclass(frozen=True)
 class PacketProfile:
-    """What a prosecution packet holds, how its pages are numbered and what stops it."""
+    """What a prosecution packet holds, how its pages are numbered and what stops it.
+
+    `sensitive` names the kinds of records whose sensitive fields it prints.
+    """
 
     title: str
     sections: tuple[Section, ...]
@@ -121,6 +126,7 @@ class PacketProfile:
     checks: tuple[str, ...]
     recipients: tuple[str, ...]
     senders: tuple[str, ...]
+    sensitive: tuple[str, ...] = ()
     statement: str = ""
 
     def bates_prefix_for(self, number: str) -> str:
@@ -142,6 +148,7 @@ class Pack:
     letterhead: tuple[str, ...]
     time_zone: str
     default_reach: str
+    fit: str
     words: Mapping[str, Word]
     offices: Mapping[str, Office]
     roles: Mapping[str, Role]
@@ -156,6 +163,7 @@ class Pack:
     numbering: Mapping[str, Numbering]
     workflows: Mapping[str, Map]
     lives: Mapping[str, str]
+    lives_by_case_type: Mapping[str, Mapping[str, str]]
     packet: PacketProfile
     source: Map
 
@@ -191,9 +199,15 @@ class Pack:
         """Return a field by its name, if the agency has it."""
         return next((one for one in self.fields.get(subject, ()) if one.name == name), None)
 
-    def workflow_for(self, subject: str) -> Map:
-        """Return the definition, as written, by which new records of this kind live."""
-        return self.workflows[self.lives[subject]]
+    def workflow_for(self, subject: str, case_type: str = "") -> Map:
+        """Return the definition, as written, by which new records in such a case live."""
+        by_type = self.lives_by_case_type.get(subject, {})
+        return self.workflows[by_type.get(case_type, self.lives[subject])]
+
+    def stems_of(self, subject: str) -> list[str]:
+        """List the workflows by which new records of this kind may live, the usual one first."""
+        usual = [self.lives[subject]] if subject in self.lives else []
+        return list(dict.fromkeys([*usual, *self.lives_by_case_type.get(subject, {}).values()]))
 
     def office_code(self, name: str) -> str:
         """Return the code that numbers carry: the office's own, or else its parent's."""
@@ -214,6 +228,15 @@ class Pack:
         """Return who sees a new case of that type: its team, its office or the whole tenant."""
         found = self.case_types.get(case_type)
         return (found and found.reach) or self.default_reach
+
+    def compartments_of(self, case_type: str) -> tuple[str, ...]:
+        """Return the clearances that every case of that type asks for."""
+        found = self.case_types.get(case_type)
+        return found.compartments if found else ()
+
+    def clearance_words(self, case_type: str) -> str:
+        """Return those clearances in the agency's words."""
+        return " and ".join(self.compartments[one].label for one in self.compartments_of(case_type))
 
     def options(self, code_list: str) -> list[tuple[str, str]]:
         """List the codes and labels of a code list, as forms choose among them."""

@@ -1,12 +1,9 @@
 """What each file of a pack may say: the names, the kinds of value, and what must not be missing."""
 
 import re
-from collections.abc import Iterable
 
-from casemgr.tenants.field_types import TYPES
-from casemgr.tenants.problems import Problem, one_of, problem_at
+from casemgr.tenants.field_schema import CODE, fields_file, label, name, names, prose
 from casemgr.tenants.shapes import (
-    NAME,
     Either,
     ListOf,
     MapOf,
@@ -15,85 +12,28 @@ from casemgr.tenants.shapes import (
     Record,
     Shape,
     Text,
-    YesNo,
 )
-from casemgr.tenants.source import Map
 
 REACHES = ("team", "office", "tenant")
-SCOPES = ("office", "fiscal_year", "case")
-SPECIAL = ("choices", "code_list", "slots", "format", "pattern", "minimum", "maximum", "unit")
-NEEDED = {"choice": "choices", "code_list": "code_list", "composite": "slots"}
-
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}\Z")
+SCOPES = ("office", "case_type", "fiscal_year", "case")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-BOUND = r"-?[0-9]{1,15}(\.[0-9]{1,9})?|[0-9]{4}-[0-9]{2}-[0-9]{2}|today"
 
-name = Text(60, NAME.pattern, "a name of small letters, digits and _")
 slug = Text(40, SLUG.pattern, "a name of small letters, digits and -")
-label = Text(160)
-prose = Text(2000)
-names = ListOf(name)
 
 
-def _check_field(field: Map) -> Iterable[Problem]:
-    """Report attributes that the field's type does not know, and those that it needs."""
-    type_ = TYPES[field["type"]]
-    for attribute in (*SPECIAL, "max_length"):
-        if attribute in field and attribute not in type_.takes:
-            message = f"{attribute} does not go with the type {type_.name}"
-            mend = f"type: {_suited(attribute)}; or leave {attribute} out"
-            yield problem_at(field.at(attribute), message, mend)
-    needed = NEEDED.get(type_.name, "")
-    if needed and not field.get(needed):
-        message = f"a field of type {type_.name} lacks {needed}"
-        yield problem_at(field.lc.place, message, f"{needed}: …")
-    if type_.name == "multi_choice" and bool(field.get("choices")) == bool(field.get("code_list")):
-        message = "a field of type multi_choice has either choices or a code_list"
-        yield problem_at(field.lc.place, message, "choices: …")
-
-
-def _suited(attribute: str) -> str:
-    return one_of([type_.name for type_ in TYPES.values() if attribute in type_.takes])
-
-
-option = Either(label, Record("an entry", {"label": label, "meaning": prose}, ("label",)))
-slot = Record("a slot", {"label": label, "code_list": name}, ("label", "code_list"))
-field = Record(
-    "a field",
-    {
-        "type": OneOf("a field type", tuple(TYPES)),
-        "label": label,
-        "help": prose,
-        "group": name,
-        "required": YesNo(),
-        "required_when": Text(1000),
-        "choices": MapOf(option, CODE, "a code of letters and digits"),
-        "code_list": name,
-        "slots": MapOf(slot),
-        "format": name,
-        "pattern": Text(200),
-        "max_length": Number(1, 100_000),
-        "minimum": Text(20, BOUND, "a number, a date as 2026-02-03, or today"),
-        "maximum": Text(20, BOUND, "a number, a date as 2026-02-03, or today"),
-        "unit": Text(20),
-        "list_column": YesNo(),
-        "filter": YesNo(),
-        "sensitive": YesNo(),
-        "kinds": names,
-        "case_types": names,
-    },
-    ("type", "label"),
-    _check_field,
-)
-fields_file = Record(
-    "a file of fields", {"groups": MapOf(label), "fields": MapOf(field)}, ("fields",)
-)
-
+day = Text(10, "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2026-02-03")
 code = Either(
     label,
     Record(
         "a code",
-        {"label": label, "meaning": prose, "schedule": Text(20), "category": name},
+        {
+            "label": label,
+            "meaning": prose,
+            "schedule": Text(20),
+            "category": name,
+            "from": day,
+            "until": day,
+        },
         ("label",),
     ),
 )
@@ -102,7 +42,7 @@ codes_file = Record(
     {
         "label": label,
         "source": prose,
-        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes"),
+        "codes": MapOf(code, CODE, "a code of letters and digits, in quotes", most=10_000),
     },
     ("label", "source", "codes"),
 )
@@ -132,6 +72,8 @@ case_type = Either(
         "a case type",
         {
             "label": label,
+            "code": Text(12, "[A-Za-z0-9]+", "letters and digits in quotes"),
+            "compartments": names,
             "series": name,
             "review_days": Number(1, 3650),
             "reach": OneOf("a reach", REACHES),
@@ -142,6 +84,14 @@ case_type = Either(
 KINDS = ("exhibit", "report", "subject", "party")
 LIVES = ("case", "report", "exhibit", "packet", "submission")
 workflow_name = Text(60, r"[a-z][a-z0-9_]*_v[1-9][0-9]*", "a file's name such as investigation_v1")
+life = Either(
+    workflow_name,
+    Record(
+        "the workflows of a kind of record",
+        {"default": workflow_name, "by_case_type": MapOf(workflow_name)},
+        ("default",),
+    ),
+)
 
 tenant_file = Record(
     "a tenant",
@@ -154,6 +104,7 @@ tenant_file = Record(
         "letterhead": ListOf(label),
         "time_zone": Text(40, "[A-Za-z_]+(/[A-Za-z_]+)*", "a zone such as America/Chicago"),
         "default_reach": OneOf("a reach", REACHES),
+        "fit": OneOf("an answer to who may compare this pack", ("open", "closed")),
         "review": Record(
             "the review",
             {"days": Number(1, 3650), "escalate_after": ListOf(Number(1, 365))},
@@ -164,11 +115,11 @@ tenant_file = Record(
         "compartments": MapOf(kind),
         "case_types": MapOf(case_type),
         "kinds": Record("the kinds", dict.fromkeys(KINDS, MapOf(kind)), KINDS),
-        "workflows": Record("the workflows", dict.fromkeys(LIVES, workflow_name)),
+        "workflows": Record("the workflows", dict.fromkeys(LIVES, life)),
     },
     (
         *("name", "short_name", "kind", "marking", "letterhead", "time_zone", "default_reach"),
-        *("review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
+        *("fit", "review", "words", "offices", "compartments", "case_types", "kinds", "workflows"),
     ),
 )
 
@@ -224,6 +175,7 @@ section = Record(
     },
     ("number", "title", "source"),
 )
+SENSITIVE_IN = ("case", "subject", "charge", "exhibit")
 packet_file = Record(
     "the packet profile",
     {
@@ -234,6 +186,7 @@ packet_file = Record(
         ),
         "sections": MapOf(section),
         "checks": names,
+        "sensitive": ListOf(OneOf("a kind of record", SENSITIVE_IN)),
         "recipients": ListOf(slug),
         "senders": ListOf(slug),
     },

@@ -1,4 +1,7 @@
-"""Setting up the tenants of an installation from their packs, as its administrator."""
+"""Setting up the tenants of an installation from their packs, as its administrator.
+
+What a tenant is called and with whom it exchanges follows from the pack that it takes into use.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +13,7 @@ from config.settings import Settings
 
 
 def set_up_tenants(settings: Settings, packs: Mapping[str, Pack]) -> None:
-    """Give every pack its tenant, and tell the exchange who receives from whom."""
+    """Give every pack that is new its tenant."""
     with (
         connect_directly(addresses(settings).administrator) as connection,
         connection.transaction(),
@@ -18,26 +21,11 @@ def set_up_tenants(settings: Settings, packs: Mapping[str, Pack]) -> None:
         connection.execute("SET LOCAL ROLE casemgr_owner")
         for pack in packs.values():
             _set_up(connection, pack)
-        connection.execute("DELETE FROM casemgr.exchange_link")
-        for pack in packs.values():
-            _link(connection, pack, packs)
 
 
 def _set_up(connection: Connection, pack: Pack) -> None:
     connection.execute(
         "INSERT INTO casemgr.tenant (slug, name, kind, created_at) VALUES (%s, %s, %s, now())"
-        " ON CONFLICT (slug) DO UPDATE SET name = excluded.name, kind = excluded.kind",
+        " ON CONFLICT (slug) DO NOTHING",
         (pack.slug, pack.name, pack.kind),
     )
-
-
-def _link(connection: Connection, pack: Pack, packs: Mapping[str, Pack]) -> None:
-    """Open the way to each recipient whose own pack names this sender."""
-    for recipient in pack.recipients:
-        if pack.slug in packs[recipient].senders:
-            connection.execute(
-                "INSERT INTO casemgr.exchange_link (sender_id, recipient_id)"
-                " SELECT s.id, r.id FROM casemgr.tenant s, casemgr.tenant r"
-                " WHERE s.slug = %s AND r.slug = %s",
-                (pack.slug, recipient),
-            )

@@ -1,13 +1,14 @@
 """The shapes that a pack's files may have: which names, and what kind of value each takes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from casemgr.tenants.problems import Place, Problem, one_of, problem_at, shorten, unknown_name
 from casemgr.tenants.source import List, Map
 
+MOST_ENTRIES = 500
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 
 
@@ -68,6 +69,17 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Sensitivity:
+    """True or false, or the name of the compartment for which one must be cleared."""
+
+    def check(self, value: Any, place: Place, *, whole: bool) -> Iterable[Problem]:
+        """Yield what does not fit."""
+        if not isinstance(value, bool) and not (isinstance(value, str) and NAME.match(value)):
+            message = f"{_kind(value)} stands where true or a compartment belongs"
+            yield problem_at(place, message, "true, false or the name of a compartment")
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of a few names."""
 
@@ -88,11 +100,15 @@ class ListOf:
 
     item: Shape
     mend: str = "[one, two]"
+    most: int = MOST_ENTRIES
 
     def check(self, value: Any, place: Place, *, whole: bool) -> Iterable[Problem]:
         """Yield what does not fit."""
         if not isinstance(value, List):
             yield problem_at(place, f"{_kind(value)} stands where a list belongs", self.mend)
+            return
+        if len(value) > self.most:
+            yield _too_many(value, place, self.most)
             return
         for index, item in enumerate(value):
             spot = value.value_at(index)
@@ -108,12 +124,16 @@ class MapOf:
     value: Shape
     pattern: re.Pattern[str] = NAME
     mend: str = "a name of small letters, digits and _ that begins with a letter"
+    most: int = MOST_ENTRIES
 
     def check(self, value: Any, place: Place, *, whole: bool) -> Iterable[Problem]:
         """Yield what does not fit."""
         if not isinstance(value, Map):
             message = f"{_kind(value)} stands where named entries belong"
             yield problem_at(place, message, "name: value")
+            return
+        if len(value) > self.most:
+            yield _too_many(value, place, self.most)
             return
         for name, entry in value.items():
             if not self.pattern.match(name):
@@ -137,6 +157,9 @@ class Record:
         if not isinstance(value, Map):
             mend = ", ".join(f"{name}: …" for name in self.needed or list(self.parts)[:2])
             yield problem_at(place, f"{_kind(value)} stands where {self.what} belongs", mend)
+            return
+        if len(value) > MOST_ENTRIES:
+            yield _too_many(value, place, len(self.parts))
             return
         found = [*self._misfits(value, whole), *(self._missing(value, place) if whole else ())]
         yield from found
@@ -174,6 +197,11 @@ class Either:
 def is_dropped(entry: Any) -> bool:
     """Tell whether an entry says that it is to be left out."""
     return isinstance(entry, Map) and entry.get("drop") is True and len(entry) == 1
+
+
+def _too_many(entries: Sized, place: Place, most: int) -> Problem:
+    message = f"there are {len(entries)} entries in one place"
+    return problem_at(place, message, f"at most {most}")
 
 
 def _kind(value: Any) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from casemgr.workflows.definition import ROOT, Definition, Kind, State, Step
 
+MOST_KEPT = 50_000
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Transition:
@@ -37,6 +39,7 @@ class Chart:
         self.memories = {name: self._children(name, history=True) for name in self.states}
         self.outermost_finals = frozenset(filter(self.is_final, outermost))
         self.transitions = self._transitions(definition)
+        self._answering: dict[tuple[str, str | None], tuple[Transition, ...]] = {}
 
     def kind(self, name: str) -> Kind:
         """What the state is made of."""
@@ -53,6 +56,15 @@ class Chart:
     def is_compound(self, name: str) -> bool:
         """Whether exactly one of its states is active when it is."""
         return self.kind(name) is Kind.COMPOUND
+
+    def answering(self, name: str, event: str | None) -> tuple[Transition, ...]:
+        """The transitions that an event may set off in a state, in their order."""
+        found = self._answering.get((name, event))
+        if found is None:
+            found = tuple(each for each in self.transitions[name] if each.fits(event))
+            if len(self._answering) < MOST_KEPT:
+                self._answering[name, event] = found
+        return found
 
     def starts(self, name: str) -> tuple[str, ...]:
         """Where a compound state, or a history state that remembers nothing, begins."""

@@ -6,27 +6,42 @@ from typing import Any
 
 from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.source import Map
-from casemgr.workflows.definition import ROOT, Definition, Kind, State, Step
+from casemgr.workflows.definition import ROOT, Definition, Kind, State
+from casemgr.workflows.endings import check_clock_ends
 from casemgr.workflows.engine import engine_for
+from casemgr.workflows.gates import check_approvals
 from casemgr.workflows.loader import read_definition
-from casemgr.workflows.paths import Paths, Place, TooLarge
-from casemgr.workflows.places import place_of, placed
+from casemgr.workflows.paths import Leg, Paths, Place, TooLarge, told
+from casemgr.workflows.places import placed, state_place
+from casemgr.workflows.safeguards import Safeguards
 from casemgr.workflows.status import EndlessWorkflow
+from casemgr.workflows.takers import check_takers, untakable
 from casemgr.workflows.vocabulary import Vocabulary
 from casemgr.workflows.words import check_words
 
+NOTHING_MORE = Safeguards()
 
-def check_workflow(raw: Any, vocabulary: Vocabulary, *, file: str = "workflow") -> list[Problem]:
+
+def check_workflow(
+    raw: Any,
+    vocabulary: Vocabulary,
+    held: Safeguards = NOTHING_MORE,
+    *,
+    file: str = "workflow",
+) -> list[Problem]:
     """Report all that is wrong with a workflow: its form, its words, its ways and its duties."""
     source = placed(raw, file)
     definition, problems = read_definition(source, file=file)
     if definition is None:
         return problems
-    problems = [*check_words(definition, vocabulary, source), *check_duties(definition, source)]
-    return problems + check_ways(definition, source)
+    problems = check_words(definition, vocabulary, source)
+    problems += check_takers(definition, vocabulary, held, source)
+    return problems + check_ways(definition, vocabulary, held, source)
 
 
-def check_ways(definition: Definition, source: Map) -> list[Problem]:
+def check_ways(
+    definition: Definition, vocabulary: Vocabulary, held: Safeguards, source: Map
+) -> list[Problem]:
     """Report states that cannot be reached or left, and ways round an approval."""
     try:
         paths = Paths(definition)
@@ -35,42 +50,13 @@ def check_ways(definition: Definition, source: Map) -> list[Problem]:
             *_endless(definition, paths, source),
             *_unreached(definition, paths, source),
             *_traps(definition, paths, source),
-            *_unapproved(definition, source),
+            *_closed(paths, untakable(definition, vocabulary, held), source),
+            *check_approvals(definition, held, source),
+            *check_clock_ends(paths, definition.clocks.values(), source),
         ]
     except TooLarge:
         message = "the workflow has too many combinations of states to check"
         return [problem_at(source.at("states"), message, "fewer parallel states or raised events")]
-
-
-def check_duties(definition: Definition, source: Map) -> list[Problem]:
-    """Report holes in the separation of duties."""
-    problems: list[Problem] = []
-    for step in definition.steps.values():
-        if step.is_taken_by_a_person and not step.roles:
-            message = f"nobody can take {step.name}, for it names no role"
-            problems.append(problem_at(source["steps"].at(step.name), message, "roles: [role]"))
-        if step.approval:
-            problems += _own_approval(step, source)
-            problems += _ways_round(definition, step, source)
-    return problems
-
-
-def _own_approval(step: Step, source: Map) -> Iterator[Problem]:
-    if step.approval and not step.approval.apart_from:
-        message = f"{step.name} lets a person approve their own work"
-        place = place_of(source, "steps", step.name, "approval")
-        yield problem_at(place, message, "approval: {not: [author]}")
-
-
-def _ways_round(definition: Definition, approval: Step, source: Map) -> Iterator[Problem]:
-    """Report steps that lead where an approval leads, from where it begins, without one."""
-    for step in definition.steps.values():
-        leads_there = set(step.targets) & set(approval.targets)
-        begins_there = set(step.sources) & set(approval.sources)
-        if step.approval is None and leads_there and begins_there:
-            message = f"{step.name} goes round the approval {approval.name}"
-            place = source["steps"].at(step.name)
-            yield problem_at(place, message, "approval: {not: [author]}, or another target")
 
 
 def _impossible(paths: Paths, source: Map) -> Iterator[Problem]:
@@ -106,7 +92,7 @@ def _unreached(definition: Definition, paths: Paths, source: Map) -> Iterator[Pr
     for state in states:
         if state.name not in visited and state.parent in {*visited, ROOT}:
             message = f"no way leads to {state.name}"
-            yield problem_at(_place(definition, state, source), message, _way_to(state))
+            yield problem_at(state_place(definition, state, source), message, _way_to(state))
     for step in definition.steps.values():
         if step.name not in taken and visited.issuperset(set(step.sources) - {ROOT}):
             message = f"{step.name} can never happen, for another step always comes before it"
@@ -116,31 +102,52 @@ def _unreached(definition: Definition, paths: Paths, source: Map) -> Iterator[Pr
 
 def _traps(definition: Definition, paths: Paths, source: Map) -> Iterator[Problem]:
     """Report places a record can come to and never leave, though they are not final."""
-    trapped: dict[str, Place] = {}
-    for place in filter(paths.is_at_rest, paths.places()):
-        ends = paths.engine.is_ended(place.status)
-        if not ends and all(leg.to.status == place.status for leg in paths.legs[place]):
-            trapped.setdefault(_stuck_in(definition, place), place)
-    for name, place in trapped.items():
+    for name, place in trapped(paths).items():
         message = f"{name} has no way out and is not final: {paths.route_to(place)}"
-        at = _place(definition, definition.states[name], source)
+        at = state_place(definition, definition.states[name], source)
         yield problem_at(at, message, f"final: true, or a step from {name}")
 
 
-def _unapproved(definition: Definition, source: Map) -> Iterator[Problem]:
-    """Report states that ask for an approval before them and can be reached without."""
-    any_approval = {step.name for step in definition.steps.values() if step.approval}
-    for state in definition.states.values():
-        if state.after_approval is None:
-            continue
-        paths = Paths(definition, avoided=state.after_approval or any_approval)
-        for place in paths.places():
-            if state.name in paths.engine.configuration(place.status):
-                way = paths.route_to(place)
-                message = f"{state.name} can be reached without an approval: {way}"
-                at = _place(definition, state, source)
-                yield problem_at(at, message, "an approval on one of these steps")
-                break
+def trapped(paths: Paths) -> dict[str, Place]:
+    """The states without a way out, each with the first place at which a record is stuck there."""
+    found: dict[str, Place] = {}
+    for place in filter(paths.is_at_rest, paths.places()):
+        ends = paths.engine.is_ended(place.status)
+        if not ends and all(leg.to.status == place.status for leg in paths.legs[place]):
+            found.setdefault(_stuck_in(paths.engine.definition, place), place)
+    return found
+
+
+def _closed(paths: Paths, untaken: list[str], source: Map) -> Iterator[Problem]:
+    """Report states that are shut, for the steps into or out of them can never be taken."""
+    if not untaken:
+        return
+    definition, ways = paths.engine.definition, Paths(paths.engine.definition, avoided=untaken)
+    stuck = trapped(ways)
+    for name in [name for name in stuck if name not in trapped(paths)]:
+        message = f"no way out of {name} can be taken: {ways.route_to(stuck[name])}"
+        at = state_place(definition, definition.states[name], source)
+        yield problem_at(at, message, f"a step besides {_blocked(paths, stuck[name], untaken)}")
+    for name, legs in _shut(paths, ways).items():
+        message = f"no way to {name} can be taken: {told(paths.first, legs)}"
+        at = state_place(definition, definition.states[name], source)
+        yield problem_at(at, message, f"a step to {name} that somebody can take")
+
+
+def _shut(paths: Paths, ways: Paths) -> dict[str, list[Leg]]:
+    """The states that are shut although a record can come before them, and the way there."""
+    shut, found = paths.visited() - ways.visited(), dict[str, list[Leg]]()
+    for place in [place for place in ways.places() if place in paths.legs]:
+        for leg in paths.legs[place]:
+            for name in shut.intersection(paths.engine.configuration(leg.to.status)):
+                if paths.engine.chart.states[name].parent not in shut:
+                    found.setdefault(name, [*ways.legs_to(place), leg])
+    return found
+
+
+def _blocked(paths: Paths, place: Place, untaken: list[str]) -> str:
+    steps = dict.fromkeys(step.name for leg in paths.legs[place] for step in leg.steps)
+    return " and ".join(name for name in steps if name in untaken)
 
 
 def _stuck_in(definition: Definition, place: Place) -> str:
@@ -156,16 +163,3 @@ def _way_to(state: State) -> str:
 
 def _names(place: Place) -> str:
     return " and ".join(place.status.active) or "no state"
-
-
-def _place(definition: Definition, state: State, source: Map) -> Any:
-    """Where a state's name is written, however deep it is nested."""
-    around: list[str] = []
-    parent = state.parent
-    while parent != ROOT:
-        around.insert(0, parent)
-        parent = definition.states[parent].parent
-    entries = source["states"]
-    for name in around:
-        entries = entries[name]["states"]
-    return entries.at(state.name)

@@ -84,6 +84,18 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenTask:
+    """Something to be done that a step gives to somebody, until when, and after which other."""
+
+    name: str
+    title: str
+    whose: str
+    days: int = 0
+    business_days: int = 0
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A way from one state to another, taken by a person or happening by itself."""
 
@@ -103,6 +115,8 @@ class Step:
     reason: Reason = Reason.NONE
     effects: tuple[Use, ...] = ()
     form: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    tasks: tuple[GivenTask, ...] = ()
 
     @property
     def is_taken_by_a_person(self) -> bool:
@@ -120,6 +134,55 @@ class Step:
         return () if self.automatic else self.on or (self.name,)
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """How records move here from an earlier version: where each state leads."""
+
+    since: int
+    states: Mapping[str, str]
+
+    def target(self, state: str) -> str:
+        """Return the state in which a record goes on; one that is not named keeps its name."""
+        return self.states.get(state, state)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit that runs while a record is in one of its states, and what its end brings."""
+
+    name: str
+    states: tuple[str, ...]
+    label: str = ""
+    meaning: str = ""
+    days: int = 0
+    business_days: int = 0
+    term: str = ""
+    """A period that a feature offers, such as the review period of a case type."""
+    until: str = ""
+    """The date field that says when it runs out, instead of a count of days."""
+    restart_on: tuple[str, ...] = ()
+    remind: tuple[int, ...] = ()
+    role: str = ""
+    escalate: tuple[int, ...] = ()
+    pause: tuple[str, ...] = ()
+    then: str = ""
+
+    @property
+    def event(self) -> str:
+        """The event that its running out is to the engine."""
+        return f"clock.{self.name}"
+
+    @property
+    def in_business_days(self) -> bool:
+        """Whether weekends and federal holidays do not count."""
+        return self.business_days > 0
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        return self.label or humanise(self.name)
+
+
 @dataclass(frozen=True, eq=False)
 class Definition:
     """One version of a workflow; two definitions are the same when they say the same."""
@@ -131,6 +194,9 @@ class Definition:
     states: Mapping[str, State]
     steps: Mapping[str, Step]
     label: str = ""
+    migrates: tuple[Migration, ...] = field(default=(), compare=False)
+    """From where records move here; it says nothing of how they live, so it may be added later."""
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -158,6 +224,8 @@ def define(
     subject: str = "case",
     start: tuple[str, ...] = (),
     label: str = "",
+    migrates: Iterable[Migration] = (),
+    clocks: Iterable[Clock] = (),
 ) -> Definition:
     """Put a definition together; states and steps keep the order in which they are given."""
     known = {state.name: state for state in states}
@@ -170,6 +238,8 @@ def define(
         states=MappingProxyType(known),
         steps=MappingProxyType({step.name: step for step in steps}),
         label=label or humanise(name),
+        migrates=tuple(migrates),
+        clocks=MappingProxyType({clock.name: clock for clock in clocks}),
     )
 
 

@@ -52,6 +52,12 @@ class Engine:
             raise StepNotOpen(f"Another step comes before {name} in {self.describe(status)}.")
         return move
 
+    def reconsider(self, status: Status, allows: Allows | None = None) -> Move:
+        """Tell which automatic steps have become possible, though nothing happened here."""
+        stay = Move(status, status)
+        transitions = () if self.is_ended(status) else self.select(status, None, allows)
+        return self._carry_on(stay, transitions, deque(), allows) if transitions else stay
+
     def replay(self, events: Iterable[str], allows: Allows | None = None) -> Status:
         """Return where a history of events leads from the start."""
         status = self.begin(allows).after
@@ -145,8 +151,8 @@ class Engine:
     def _first(self, leaf: str, event: str | None, allows: Allows | None) -> Transition | None:
         """The innermost transition, and of those the one listed first, that may happen."""
         for name in (leaf, *self.chart.ancestors[leaf]):
-            for transition in self.chart.transitions[name]:
-                if transition.fits(event) and _may(transition.step, allows):
+            for transition in self.chart.answering(name, event):
+                if _may(transition.step, allows):
                     return transition
         return None
 

@@ -7,13 +7,17 @@ from casemgr.errors import CaseMgrError
 from casemgr.tenants.problems import Place, Problem, problem_at
 from casemgr.tenants.source import List, Map
 from casemgr.workflows import schema, structure
+from casemgr.workflows.clock_checks import check_clocks
 from casemgr.workflows.definition import (
     ANY_APPROVAL,
     ROOT,
     Approval,
+    Clock,
     Condition,
     Definition,
+    GivenTask,
     Kind,
+    Migration,
     Reason,
     State,
     Step,
@@ -50,20 +54,48 @@ def read_definition(raw: Any, *, file: str = "workflow") -> tuple[Definition | N
     if not isinstance(source, Map):
         return None, [problem_at(Place(file), "this is not a workflow", "name: …")]
     problems = list(schema.workflow.check(source, source.lc.place, whole=True))
-    problems = problems or structure.check_structure(source)
+    problems = problems or [*structure.check_structure(source), *check_clocks(source)]
     return (None, problems) if problems else (_build(source), [])
 
 
 def _build(source: Map) -> Definition:
+    clocks = [_clock(name, entry) for name, entry in source.get("clocks", {}).items()]
+    ends = {clock.then: (clock.event,) for clock in clocks}
     return define(
         str(source["name"]),
         _states(source["states"], ROOT),
-        [_step(name, entry) for name, entry in source["steps"].items()],
+        [_step(name, entry, ends.get(name, ())) for name, entry in source["steps"].items()],
         version=source["version"],
         subject=str(source["subject"]),
         start=_names(source["start"]),
         label=str(source.get("label", "")),
+        migrates=[_migration(entry) for entry in _listed(source.get("migrates"))],
+        clocks=clocks,
     )
+
+
+def _clock(name: str, entry: Map) -> Clock:
+    return Clock(
+        name=name,
+        states=_names(entry["while"]),
+        label=str(entry.get("label", "")),
+        meaning=str(entry.get("meaning", "")),
+        days=entry.get("days", 0),
+        business_days=entry.get("business_days", 0),
+        term=str(entry.get("term", "")),
+        until=str(entry.get("until", "")),
+        restart_on=_names(entry.get("restart_on")),
+        remind=tuple(sorted(_listed(entry.get("remind")), reverse=True)),
+        role=str(entry.get("role", "")),
+        escalate=tuple(sorted(_listed(entry.get("escalate")))),
+        pause=_names(entry.get("pause")),
+        then=str(entry.get("then", "")),
+    )
+
+
+def _migration(entry: Map) -> Migration:
+    states = {old: str(new) for old, new in entry.get("states", {}).items()}
+    return Migration(entry["from"], states)
 
 
 def _states(entries: Map, parent: str) -> Iterator[State]:
@@ -94,7 +126,7 @@ def _kind(entry: Map) -> Kind:
     return Kind.PARALLEL if entry.get("parallel") else Kind.COMPOUND
 
 
-def _step(name: str, entry: Map) -> Step:
+def _step(name: str, entry: Map, ends: tuple[str, ...]) -> Step:
     done = tuple(f"done.state.{state}" for state in _names(entry.get("when_done")))
     return Step(
         name=name,
@@ -104,7 +136,7 @@ def _step(name: str, entry: Map) -> Step:
         hint=str(entry.get("hint", "")),
         internal=entry.get("internal", False),
         automatic=entry.get("automatic", False),
-        on=_names(entry.get("on")) + done,
+        on=_names(entry.get("on")) + done + ends,
         raises=_names(entry.get("raises")),
         roles=_names(entry.get("roles")),
         guards=_uses(entry.get("guards")),
@@ -113,6 +145,19 @@ def _step(name: str, entry: Map) -> Step:
         reason=Reason(entry.get("reason", Reason.NONE)),
         effects=_uses(entry.get("effects")),
         form=_names(entry.get("form")),
+        required=_names(entry.get("required")),
+        tasks=tuple(_task(each) for each in _listed(entry.get("tasks"))),
+    )
+
+
+def _task(entry: Map) -> GivenTask:
+    return GivenTask(
+        name=str(entry["name"]),
+        title=str(entry["title"]),
+        whose=str(entry["for"]),
+        days=entry.get("days", 0),
+        business_days=entry.get("business_days", 0),
+        after=str(entry.get("after", "")),
     )
 
 

@@ -6,7 +6,9 @@ from casemgr.tenants import checks
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import Problem, problem_at, unknown_name
 from casemgr.workflows.checker import check_workflow
+from casemgr.workflows.migrating import check_migrations
 from casemgr.workflows.registry import offered_vocabulary
+from casemgr.workflows.safeguards import safeguards_of
 from casemgr.workflows.subjects import SubjectType, subject_named, subject_names
 from casemgr.workflows.vocabulary import Vocabulary
 
@@ -14,12 +16,14 @@ from casemgr.workflows.vocabulary import Vocabulary
 def offer_checks() -> None:
     """Have every pack's workflows checked against what the features have offered by then."""
     checks.offer(check_workflows)
+    checks.offer(check_migrations)
 
 
 def check_workflows(pack: Pack) -> Iterator[Problem]:
     """Report all that is wrong with the workflows by which the agency's records live."""
     used = pack.source["tenant"]["workflows"]
-    for name, stem in pack.lives.items():
+    lives = [(name, stem) for name in pack.lives for stem in pack.stems_of(name)]
+    for name, stem in lives:
         written, subject = pack.workflows[stem], subject_named(name)
         if subject is None:
             yield unknown_name(used.at(name), "a record with a life", name, subject_names())
@@ -27,7 +31,8 @@ def check_workflows(pack: Pack) -> Iterator[Problem]:
             message = f"{stem} is the life of a {written['subject']}, not of a {name}"
             yield problem_at(used.value_at(name), message, f"a workflow whose subject is {name}")
         else:
-            yield from check_workflow(written, _vocabulary(pack, subject))
+            held = safeguards_of(pack, subject)
+            yield from check_workflow(written, _vocabulary(pack, subject), held)
 
 
 def _vocabulary(pack: Pack, subject: SubjectType) -> Vocabulary:

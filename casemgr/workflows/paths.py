@@ -11,6 +11,7 @@ from casemgr.workflows.engine import Allows, Engine, engine_for
 from casemgr.workflows.status import Status
 
 MOST_PLACES = 5_000
+MOST_LEGS = 20_000
 MOST_GUARDS = 4
 MOST_WAITING = 20
 
@@ -61,24 +62,29 @@ class Paths:
 
     def route_to(self, place: Place) -> str:
         """Print how a place is reached: the states, and the steps between them."""
-        words = [self._words(place)]
+        return told(self.first, self.legs_to(place))
+
+    def route_into(self, state: str) -> str:
+        """Print the shortest way into a state that can be reached."""
+        active = (at for at in self.legs if state in self.engine.configuration(at.status))
+        return self.route_to(next(active))
+
+    def legs_to(self, place: Place) -> list[Leg]:
+        """The shortest way to a place, leg by leg."""
+        found: list[Leg] = []
         came = self._came_by[place]
         while came is not None:
             before, leg = came
-            if leg.steps:
-                names = " + ".join(step.name for step in leg.steps)
-                words += [f"--{names}-->", self._words(before)]
+            found.insert(0, leg)
             came = self._came_by[before]
-        return " ".join(reversed(words))
-
-    def _words(self, place: Place) -> str:
-        return "+".join(place.status.active)
+        return found
 
     def _explore(self) -> None:
         first = self.engine.microsteps.begin()
         start = Place(first.status, first.raised)
         self._came_by[start] = None
-        ahead = deque([start])
+        self.first = start
+        ahead, count = deque([start]), 0
         while ahead:
             place = ahead.popleft()
             self.legs[place] = list(self._ways_on(place))
@@ -86,7 +92,9 @@ class Paths:
                 if leg.to not in self._came_by:
                     self._came_by[leg.to] = (place, leg)
                     ahead.append(leg.to)
-            if len(self._came_by) > MOST_PLACES or len(place.waiting) > MOST_WAITING:
+            count += len(self.legs[place])
+            too_many = len(self._came_by) > MOST_PLACES or count > MOST_LEGS
+            if too_many or len(place.waiting) > MOST_WAITING:
                 raise TooLarge
 
     def _ways_on(self, place: Place) -> Iterator[Leg]:
@@ -100,6 +108,7 @@ class Paths:
                 yield from self._answers(place)
             else:
                 yield from self._taken_by_people(place)
+                yield from self._brought_by_clocks(place)
 
     def _is_possible(self, place: Place) -> bool:
         return self.engine.microsteps.is_possible(place.status)
@@ -118,6 +127,15 @@ class Paths:
             for chosen in self._choices(place.status, step.name):
                 if any(transition.step is step for transition in chosen):
                     yield from self._legs(place, chosen, ())
+
+    def _brought_by_clocks(self, place: Place) -> Iterator[Leg]:
+        """What the end of a clock brings about that runs here."""
+        active = self.engine.configuration(place.status)
+        for clock in self.engine.definition.clocks.values():
+            if clock.then and not active.isdisjoint(clock.states):
+                for chosen in self._choices(place.status, clock.event):
+                    if chosen:
+                        yield from self._legs(place, chosen, ())
 
     def _legs(
         self, place: Place, chosen: tuple[Transition, ...], waiting: tuple[str, ...]
@@ -141,11 +159,24 @@ class Paths:
             {
                 transition.step.name
                 for name in active
-                for transition in self.engine.chart.transitions[name]
+                for transition in self.engine.chart.answering(name, event)
                 if transition.step.is_guarded and transition.step.name != event
-                if transition.fits(event)
             }
         )
+
+
+def told(first: Place, legs: Iterable[Leg]) -> str:
+    """Print a way that begins at a place: the states, and the steps between them."""
+    words = [_words(first)]
+    for leg in legs:
+        if leg.steps:
+            names = " + ".join(step.name for step in leg.steps)
+            words += [f"--{names}-->", _words(leg.to)]
+    return " ".join(words)
+
+
+def _words(place: Place) -> str:
+    return "+".join(place.status.active)
 
 
 def _all_but(refused: Iterable[str]) -> Allows:

@@ -5,6 +5,7 @@ from typing import Any
 
 from casemgr.tenants.problems import Place
 from casemgr.tenants.source import List, Map
+from casemgr.workflows.definition import ROOT, Definition, State
 
 
 def placed(raw: Any, file: str) -> Any:
@@ -26,6 +27,19 @@ def place_of(source: Map, *path: str | int) -> Place:
         except (KeyError, IndexError, TypeError, AttributeError):
             return at
     return at
+
+
+def state_place(definition: Definition, state: State, source: Map) -> Place:
+    """Where a state's name is written, however deep it is nested."""
+    around: list[str] = []
+    parent = state.parent
+    while parent != ROOT:
+        around.insert(0, parent)
+        parent = definition.states[parent].parent
+    entries = source["states"]
+    for name in around:
+        entries = entries[name]["states"]
+    return entries.at(state.name)
 
 
 def _placed_mapping(raw: Mapping[Any, Any], file: str) -> Map:

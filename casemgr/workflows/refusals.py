@@ -19,6 +19,7 @@ class Lack(StrEnum):
     ROLE = "role"
     SEPARATION = "separation"
     REASON = "reason"
+    ENTRY = "entry"
     GUARD = "guard"
 
 
@@ -39,6 +40,8 @@ class Actor:
     identity: str
     roles: Collection[str] = ()
     relations: Collection[str] = ()
+    stands_for: str = ""
+    stands_for_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Facts:
     reason: str | None = None
     approved_by: Collection[str] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    words_of_fields: Mapping[str, str] = field(default_factory=dict)
     ask_guard: Callable[[Use], Iterable[Unmet]] = lambda use: ()
 
     def word(self, name: str) -> str:
@@ -70,6 +75,7 @@ def refusals(
         *_role_missing(step, actor, facts),
         *_duties_mixed(step, actor, facts),
         *_reason_missing(step, facts),
+        *_entries_missing(step, facts),
         *guards_unmet(step, facts),
     ]
 
@@ -122,9 +128,10 @@ def _duties_mixed(step: Step, actor: Actor, facts: Facts) -> Iterator[Unmet]:
         return
     for relation in step.approval.apart_from:
         if relation in actor.relations:
-            words = f"You are the {facts.word(relation)} of this; somebody else must approve it."
+            who = f"You or {actor.stands_for_name}" if actor.stands_for else "You"
+            words = f"{who} are the {facts.word(relation)} of this; somebody else must approve it."
             yield Unmet(words, kind=Lack.SEPARATION)
-    if actor.identity in facts.approved_by:
+    if {actor.identity, actor.stands_for} & set(facts.approved_by):
         words = "You have approved this already; another person must approve it too."
         yield Unmet(words, kind=Lack.SEPARATION)
 
@@ -132,6 +139,14 @@ def _duties_mixed(step: Step, actor: Actor, facts: Facts) -> Iterator[Unmet]:
 def _reason_missing(step: Step, facts: Facts) -> Iterator[Unmet]:
     if step.reason is Reason.REQUIRED and not (facts.reason or "").strip():
         yield Unmet(f"Give a reason for “{step_label(step)}”.", kind=Lack.REASON)
+
+
+def _entries_missing(step: Step, facts: Facts) -> Iterator[Unmet]:
+    """Ask for what the step itself needs to know, whether it was entered now or before."""
+    for name in step.required:
+        if facts.entered.get(name) in (None, "", [], ()):
+            label = facts.words_of_fields.get(name) or humanise(name)
+            yield Unmet(f"Enter: {label}.", kind=Lack.ENTRY)
 
 
 def _condition_unmet(condition: Condition, facts: Facts) -> Iterator[Unmet]:

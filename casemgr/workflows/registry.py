@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from casemgr.workflows.definition import Step, Use
 from casemgr.workflows.refusals import Unmet
@@ -11,17 +11,34 @@ from casemgr.workflows.vocabulary import Arguments, Vocabulary
 Guard = Callable[..., Iterable[Unmet]]
 Effect = Callable[..., None]
 
+
+class Term(NamedTuple):
+    """How many days a record has, and how many after them its clock escalates."""
+
+    days: int
+    escalate: tuple[int, ...] = ()
+
+
+Terms = Callable[[Any], Term]
+
 GUARDS: dict[str, Guard] = {}
 EFFECTS: dict[str, Effect] = {}
+TERMS: dict[str, Terms] = {}
+TASKS: dict[str, Effect] = {}
 
 __all__ = [
     "EFFECTS",
     "GUARDS",
+    "TERMS",
+    "Term",
     "Unmet",
     "ask_guard",
     "bring_about",
+    "give_tasks",
     "offer_effect",
     "offer_guard",
+    "offer_tasks",
+    "offer_term",
     "offered_vocabulary",
 ]
 
@@ -34,6 +51,22 @@ def offer_guard(name: str, function: Guard) -> None:
 def offer_effect(name: str, function: Effect) -> None:
     """Offer an effect: `function(record, step, by, **arguments)` does what follows from a step."""
     _offer(EFFECTS, name, function)
+
+
+def offer_term(name: str, function: Terms) -> None:
+    """Offer a term that clocks may name: `function(record)` tells how long the record has."""
+    _offer(TERMS, name, function)
+
+
+def offer_tasks(function: Effect) -> None:
+    """Let steps give tasks: `function(record, step, by)` writes those that the step names."""
+    _offer(TASKS, "give", function)
+
+
+def give_tasks(record: Any, step: Step, by: Any) -> None:
+    """Write the tasks that a step gives."""
+    if step.tasks:
+        TASKS["give"](record, step, by)
 
 
 def ask_guard(use: Use, record: Any, by: Any) -> list[Unmet]:
@@ -59,6 +92,7 @@ def offered_vocabulary(
         relations=frozenset(relations),
         fields=fields or {},
         form=frozenset(form),
+        terms=frozenset(TERMS),
         guards={name: _arguments(guard) for name, guard in GUARDS.items()},
         effects={name: _arguments(effect) for name, effect in EFFECTS.items()},
     )

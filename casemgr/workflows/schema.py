@@ -93,6 +93,18 @@ _state_parts: dict[str, Shape] = {
 state = Either(label, Record("a state", _state_parts))
 _state_parts["states"] = MapOf(state)
 
+task = Record(
+    "a task",
+    {
+        "name": name,
+        "title": label,
+        "for": name,
+        "days": Number(1, 3650),
+        "business_days": Number(1, 3650),
+        "after": name,
+    },
+    ("name", "title", "for"),
+)
 step = Record(
     "a step",
     {
@@ -112,8 +124,31 @@ step = Record(
         "reason": OneOf("a rule for the reason", tuple(Reason)),
         "effects": OneOrMore(Used()),
         "form": names,
+        "required": names,
+        "tasks": OneOrMore(task),
     },
     ("from",),
+)
+migration = Record("a migration", {"from": Number(1, 9999), "states": MapOf(name)}, ("from",))
+days = OneOrMore(Number(1, 3650))
+clock = Record(
+    "a clock",
+    {
+        "label": label,
+        "meaning": prose,
+        "while": names,
+        "days": Number(1, 3650),
+        "business_days": Number(1, 3650),
+        "term": name,
+        "until": Text(120),
+        "restart_on": names,
+        "remind": days,
+        "role": name,
+        "escalate": days,
+        "pause": names,
+        "then": name,
+    },
+    ("while",),
 )
 workflow = Record(
     "a workflow",
@@ -125,6 +160,8 @@ workflow = Record(
         "start": names,
         "states": MapOf(state),
         "steps": MapOf(step),
+        "migrates": OneOrMore(migration),
+        "clocks": MapOf(clock),
     },
     ("name", "version", "subject", "start", "states", "steps"),
 )

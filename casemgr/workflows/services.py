@@ -1,42 +1,48 @@
 """Moving records through their workflows: what is offered, refused and why, and what was done."""
 
-import dataclasses
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm.attributes import flag_modified
-
 from casemgr import audit, clock
-from casemgr.database.rows import acting, flush, rows
+from casemgr.database.rows import flush
 from casemgr.errors import Conflict, StaleEdit
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
-from casemgr.workflows.definition import Definition, Step, humanise
+from casemgr.workflows.actors import absentees_of, actor_of, stand_in
+from casemgr.workflows.asking import agreed, allows_of, facts_of, status_of
+from casemgr.workflows.children import waits_for
+from casemgr.workflows.clocks import wind_clocks
+from casemgr.workflows.definition import Clock, Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
-from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
-from casemgr.workflows.publishing import definition_of, newest_definition, publish_workflows
+from casemgr.workflows.histories import (
+    Given,
+    history,
+    instance_of,
+    parent_of,
+    steps_taken,
+    write_event,
+)
+from casemgr.workflows.models import WorkflowInstance
+from casemgr.workflows.offering import OfferedStep, offered_steps
+from casemgr.workflows.publishing import definition_of, newest_definition
 from casemgr.workflows.refusals import (
-    Actor,
-    Facts,
-    Lack,
     Unmet,
     approvals_left,
     guards_unmet,
     refusals,
     step_label,
 )
-from casemgr.workflows.registry import ask_guard, bring_about
+from casemgr.workflows.registry import bring_about, give_tasks
 from casemgr.workflows.status import Move, Status
-from casemgr.workflows.subjects import subject_of
+from casemgr.workflows.subjects import case_type_of, record_of, subject_of
 
 __all__ = [
     "OfferedStep",
     "StepRefused",
     "history",
+    "instance_of",
     "offered_steps",
-    "publish_workflows",
     "start_workflow",
+    "steps_taken",
     "take_step",
 ]
 
@@ -55,22 +61,11 @@ class StepRefused(Conflict):
         return [one.text for one in self.unmet]
 
 
-@dataclass(frozen=True)
-class OfferedStep:
-    """A step that leads on from where a record stands, and what this person still lacks for it."""
-
-    name: str
-    label: str
-    hint: str
-    reason: str
-    form: tuple[str, ...]
-    unmet: list[Unmet]
-
-
 def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     """Put a new record at the start of the workflow that its agency's pack gives it."""
-    subject, definition = subject_of(record), newest_definition(subject_of(record).name)
-    move = engine_for(definition).begin(_automatic(definition, record, by))
+    subject = subject_of(record)
+    definition = newest_definition(subject.name, case_type_of(record))
+    move = engine_for(definition).begin(allows_of(definition, record, by))
     instance = WorkflowInstance(
         tenant_id=record.tenant_id,
         name=definition.name,
@@ -86,19 +81,9 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     flush()
     db.session.add(instance)
     flush()
+    wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
+    flush()
     return instance
-
-
-def offered_steps(record: Any, by: Any, life: WorkflowInstance | None = None) -> list[OfferedStep]:
-    """List the steps from here that the person's role has, with what is missing for each."""
-    instance = life or instance_of(record)
-    definition = definition_of(instance)
-    engine, status = engine_for(definition), _status(definition, instance)
-    return [
-        _offer(definition, status, step, record, by)
-        for step in engine.steps_from(status)
-        if set(step.roles) & set(by.roles)
-    ]
 
 
 def take_step(
@@ -119,170 +104,125 @@ def take_step(
     if row_version is not None and instance.row_version != row_version:
         raise StaleEdit("This record has moved on since you opened the page. Open it again.")
     definition = definition_of(instance)
-    status = _status(definition, instance)
-    _refuse_if_lacking(definition, status, name, record, by, reason)
+    status = status_of(definition, instance)
+    given = _give(definition, name, record, Given(by, reason, entries))
+    _enter(record, definition.steps.get(name), given)
+    _refuse_if_lacking(definition, status, name, record, given)
     step = definition.steps[name]
-    if approvals_left(step, [*_agreed(record, step), str(by.id)]):
-        _write(instance, step, by, status, status, reason, entries, kind="approval")
+    if approvals_left(step, [*agreed(instance, step), str(by.id)]):
+        _note_approval(record, instance, step, status, given)
         return None
-    move = engine_for(definition).take(status, name, _automatic(definition, record, by))
-    _settle(record, instance, step, move, by, reason, entries)
+    move = engine_for(definition).take(status, name, allows_of(definition, record, by))
+    _settle(record, instance, definition, step, move, given)
     return move
 
 
-def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
-    """Return the life of a record; locked, nobody else can move it meanwhile."""
-    wanted = select(WorkflowInstance).where(
-        WorkflowInstance.tenant_id == acting().tenant_id,
-        WorkflowInstance.subject_type == subject_of(record).name,
-        WorkflowInstance.subject_id == record.id,
-    )
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(wanted).one()
+def run_out(record: Any, instance: WorkflowInstance, ended: Clock, *, by: Any) -> str:
+    """Take the step that the end of a clock brings; return what keeps it from happening."""
+    definition = definition_of(instance)
+    status, step = status_of(definition, instance), definition.steps[ended.then]
+    allows = allows_of(definition, record, by)
+    move = engine_for(definition).send(status, ended.event, allows)
+    if step not in move.steps:
+        unmet = guards_unmet(step, facts_of(record, by, step))
+        return " ".join(one.text for one in unmet) or f"“{step_label(step)}” is not open here."
+    given = Given(by, f"{ended.words} ran out.", by_itself=True)
+    _settle(record, instance, definition, step, move, given)
+    return ""
 
 
-def history(record: Any) -> list[WorkflowEvent]:
-    """List the steps that a record has taken, oldest first."""
-    return rows(_events(instance_of(record)))
+def _give(definition: Definition, name: str, record: Any, given: Given) -> Given:
+    """Find out in whose place the person acts, if not by a role of their own."""
+    step = definition.steps.get(name)
+    away = absentees_of([step], given.by) if step else []
+    return given._replace(instead_of=stand_in(record, step, given.by, away)) if step else given
 
 
-def steps_taken(record: Any, name: str) -> list[WorkflowEvent]:
-    """List when and by whom a step was taken, oldest first."""
-    return [event for event in history(record) if event.step == name and event.kind == "step"]
-
-
-def _offer(definition: Definition, status: Status, step: Step, record: Any, by: Any) -> OfferedStep:
-    unmet = refusals(definition, status, step.name, _actor(record, by), _facts(record, by, step))
-    lacking = [one for one in unmet if one.kind is not Lack.REASON]
-    return OfferedStep(
-        step.name, step_label(step), step.hint, step.reason.value, step.form, lacking
-    )
+def _enter(record: Any, step: Step | None, given: Given) -> None:
+    """Write what was asked for on the step into the record; what was not entered stays."""
+    if step is None or not step.form or not given.entries:
+        return
+    own = {field.name for field in current_pack().fields.get(subject_of(record).name, ())}
+    asked = {name: given.entries[name] for name in step.form if name in given.entries}
+    entered = {name: value for name, value in asked.items() if name in own and value is not None}
+    if entered:
+        record.fields = (record.fields or {}) | entered
 
 
 def _refuse_if_lacking(
-    definition: Definition, status: Status, name: str, record: Any, by: Any, reason: str
+    definition: Definition, status: Status, name: str, record: Any, given: Given
 ) -> None:
-    step = definition.steps.get(name)
-    facts = _facts(record, by, step, reason)
-    unmet = refusals(definition, status, name, _actor(record, by), facts)
+    step, actor = definition.steps.get(name), actor_of(record, given.by, given.instead_of)
+    unmet = refusals(
+        definition, status, name, actor, facts_of(record, given.by, step, given.reason)
+    )
     if unmet:
         raise StepRefused(step_label(step) if step else humanise(name), unmet)
+
+
+def _note_approval(
+    record: Any, instance: WorkflowInstance, step: Step, here: Status, given: Given
+) -> None:
+    """Write that one of several people has agreed; the record stays where it is."""
+    write_event(instance, step.name, step_label(step), given, here, here, kind="approval")
+    flush()
+    action = f"{instance.subject_type}:{step.name}:approval"
+    audit.record(action, record, by=given.by, reason=given.reason, **_behalf(given))
 
 
 def _settle(
     record: Any,
     instance: WorkflowInstance,
+    definition: Definition,
     step: Step,
     move: Move,
-    by: Any,
-    reason: str,
-    entries: dict[str, Any] | None,
+    given: Given,
 ) -> None:
     """Put the record where the step leads, write its history and audit, bring about its effects."""
     instance.states, instance.memory = move.after.states, move.after.memory
     if move.before != move.after:
         instance.entered_at = clock.now()
     record.state = " ".join(move.after.states)
-    _write(instance, step, by, move.before, move.after, reason, entries)
+    write_event(instance, step.name, step_label(step), given, move.before, move.after)
+    _wind(record, instance, definition, move)
+    flush()
     audit.record(
         f"{instance.subject_type}:{step.name}",
         record,
-        by=by,
-        reason=reason,
+        by=given.by,
+        reason=given.reason,
         before=move.before.states,
         after=move.after.states,
+        **_behalf(given),
     )
     for taken in move.steps:
         for effect in taken.effects:
-            bring_about(effect, record, taken, by)
+            bring_about(effect, record, taken, given.by)
+        give_tasks(record, taken, given.by)
     flush()
+    if move.before != move.after:
+        _move_parent(instance, given.by)
 
 
-def _write(
-    instance: WorkflowInstance,
-    step: Step,
-    by: Any,
-    before: Status,
-    after: Status,
-    reason: str,
-    entries: dict[str, Any] | None,
-    kind: str = "step",
-) -> None:
-    event = WorkflowEvent(
-        tenant_id=instance.tenant_id,
-        instance_id=instance.id,
-        case_id=instance.case_id,
-        compartments=instance.compartments,
-        position=_next_position(instance),
-        actor_id=by.id,
-        actor_name=by.name,
-        kind=kind,
-        step=step.name,
-        label=step_label(step),
-        before=before.states,
-        after=after.states,
-        reason=reason.strip(),
-        entries=entries or {},
-    )
-    db.session.add(event)
-    flag_modified(instance, "memory")  # the row version moves, so that a second page is stale
-    flush()
+def _move_parent(instance: WorkflowInstance, by: Any) -> None:
+    """Let the case take those automatic steps that waited for this record, in this transaction."""
+    above = parent_of(instance)
+    if above is None or not waits_for(definition_of(above), instance.subject_type):
+        return
+    case = record_of(above)
+    life = instance_of(case, lock=True)
+    definition = definition_of(life)
+    status, allows = status_of(definition, life), allows_of(definition, case, by)
+    move = engine_for(definition).reconsider(status, allows)
+    if move.steps:
+        given = Given(by, f"{humanise(instance.subject_type)} moved.")
+        _settle(case, life, definition, move.steps[0], move, given)
 
 
-def _events(instance: WorkflowInstance) -> Any:
-    return (
-        select(WorkflowEvent)
-        .where(WorkflowEvent.instance_id == instance.id)
-        .order_by(WorkflowEvent.position)
-    )
+def _behalf(given: Given) -> dict[str, str]:
+    return {"in_place_of": given.instead_of.name} if given.instead_of else {}
 
 
-def _next_position(instance: WorkflowInstance) -> int:
-    last = select(func.max(WorkflowEvent.position)).where(WorkflowEvent.instance_id == instance.id)
-    return (db.session.scalar(last) or 0) + 1
-
-
-def _actor(record: Any, by: Any) -> Actor:
-    return Actor(str(by.id), by.roles, subject_of(record).relate(record, by))
-
-
-def _facts(record: Any, by: Any, step: Step | None, reason: str = "") -> Facts:
-    pack, subject = current_pack(), subject_of(record)
-    asks_rules = step is not None and bool(step.when)
-    return Facts(
-        values=subject.values(pack, record) if asks_rules else {},
-        kinds=subject.variables(pack) if asks_rules else {},
-        reason=reason,
-        approved_by=_agreed(record, step),
-        words={name: role.label for name, role in pack.roles.items()},
-        ask_guard=lambda use: ask_guard(use, record, by),
-    )
-
-
-def _agreed(record: Any, step: Step | None) -> list[str]:
-    """Name those who have approved a step that several must agree to, since it came open."""
-    if step is None or step.approval is None or step.approval.count < 2:
-        return []
-    instance = instance_of(record)
-    given = select(WorkflowEvent.actor_id).where(
-        WorkflowEvent.instance_id == instance.id,
-        WorkflowEvent.kind == "approval",
-        WorkflowEvent.step == step.name,
-        WorkflowEvent.at >= instance.entered_at,
-    )
-    return [str(actor_id) for actor_id in rows(given)]
-
-
-def _status(definition: Definition, instance: WorkflowInstance) -> Status:
-    return engine_for(definition).restore(instance.states, instance.memory)
-
-
-def _automatic(definition: Definition, record: Any, by: Any) -> Any:
-    """Let a step that happens by itself happen when its guards hold."""
-
-    def allows(step: Step) -> bool:
-        facts = dataclasses.replace(_facts(record, by, step), reason="")
-        return not list(guards_unmet(step, facts))
-
-    return allows
+def _wind(record: Any, instance: WorkflowInstance, definition: Definition, move: Move) -> None:
+    where, steps = engine_for(definition).configuration, [step.name for step in move.steps]
+    wind_clocks(record, instance, definition, where(move.before), where(move.after), steps)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from casemgr.tenants import current_pack
 from casemgr.workflows.definition import ROOT, Definition, Kind, humanise
-from casemgr.workflows.publishing import newest_definition
+from casemgr.workflows.publishing import newest_definition, newest_definitions
 from casemgr.workflows.subjects import subject_of
 
 
@@ -25,34 +24,41 @@ def state_of(record: Any) -> Standing:
     Nothing is asked of the database, so a list may show it on every line. A state that only an
     earlier version of the workflow had is shown by its name.
     """
-    return _standing(_newest(subject_of(record).name), record.state)
+    known = _known(subject_of(record).name, getattr(record, "case_type", ""))
+    return _standing(tuple(known), record.state)
 
 
 @lru_cache(maxsize=1024)
-def _standing(definition: Definition | None, state: str) -> Standing:
+def _standing(known: tuple[Definition, ...], state: str) -> Standing:
     names = state.split()
-    if not names or definition is None or not definition.states.keys() >= set(names):
+    definition = next((each for each in known if each.states.keys() >= set(names)), None)
+    if not names or definition is None:
         return Standing(" and ".join(humanise(name) for name in names) or "Not started")
     return Standing(
         " and ".join(definition.label_of(name) for name in names),
-        next((tone for name in names if (tone := _tone(definition, name))), "active"),
+        next((tone for name in names if (tone := tone_of(definition, name))), "active"),
         " ".join(filter(None, (definition.states[name].meaning for name in names))),
     )
 
 
 def list_states(subject: str) -> list[tuple[str, str]]:
     """List the states in which such a record can rest, with their labels, as filters offer them."""
-    definition = _newest(subject)
-    known = definition.states.values() if definition else ()
+    known = (state for each in _known(subject) for state in each.states.values())
     resting = (state for state in known if not state.children and not state.kind.is_history)
-    return [(state.name, state.label or humanise(state.name)) for state in resting]
+    return list(
+        {
+            state.name: (state.name, state.label or humanise(state.name)) for state in resting
+        }.values()
+    )
 
 
-def _newest(subject: str) -> Definition | None:
-    return newest_definition(subject) if subject in current_pack().lives else None
+def _known(subject: str, case_type: str = "") -> list[Definition]:
+    """List the definitions by which such records may live, first the one of the case type."""
+    found = newest_definitions(subject)
+    return [newest_definition(subject, case_type), *found] if case_type and found else found
 
 
-def _tone(definition: Definition, name: str) -> str:
+def tone_of(definition: Definition, name: str) -> str:
     """The tone that the pack gives a state or one around it, or else the plain one of its kind."""
     around = name
     while around != ROOT:

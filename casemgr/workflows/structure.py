@@ -36,6 +36,11 @@ def check_structure(source: Map) -> list[Problem]:
     return problems
 
 
+def state_names(source: Map) -> list[str]:
+    """List the names of all states, however deep they are nested."""
+    return [state.name for state in _walk(source["states"], ())]
+
+
 def state_entry(entry: Any) -> Map:
     """A state's entry in its long form; the short form is its label alone."""
     if isinstance(entry, Map):

@@ -22,3 +22,4 @@ class Vocabulary:
     effects: Mapping[str, Arguments] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     form: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()

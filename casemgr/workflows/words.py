@@ -5,19 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from casemgr.expressions import ExpressionError, compile_rule
 from casemgr.tenants.problems import Problem, problem_at, unknown_name
 from casemgr.tenants.source import Map
+from casemgr.workflows.clock_checks import check_clock_words
 from casemgr.workflows.definition import ROOT, Definition, Step, Use
 from casemgr.workflows.places import place_of
+from casemgr.workflows.task_checks import check_tasks
 from casemgr.workflows.vocabulary import Arguments, Vocabulary
 
 
 def check_words(definition: Definition, vocabulary: Vocabulary, source: Map) -> list[Problem]:
     """Report names that nothing has, with the nearest spelling, and rules that do not fit."""
     problems = list(_approval_names(definition, source))
+    problems += check_clock_words(definition, vocabulary, source)
+    problems += check_tasks(definition, vocabulary, source)
     for step in definition.steps.values():
         problems += _people(step, vocabulary, source)
         problems += _uses(step, "guards", step.guards, vocabulary.guards, source)
         problems += _uses(step, "effects", step.effects, vocabulary.effects, source)
         problems += _unknown(step, "form", step.form, "a field", vocabulary.form, source)
+        problems += _unknown(
+            step, "required", step.required, "asked on the form", step.form, source
+        )
         problems += _conditions(step, vocabulary, source)
         problems += _events(step, definition, source)
     return problems
@@ -77,6 +84,7 @@ def _events(step: Step, definition: Definition, source: Map) -> Iterator[Problem
     known.update(event for other in definition.steps.values() for event in other.raises)
     around = {state.parent for state in definition.states.values()} - {ROOT}
     known.update(f"done.state.{state}" for state in around)
+    known.update(clock.event for clock in definition.clocks.values())
     for index, event in enumerate(step.on):
         stem = event.removesuffix(".*")
         if stem not in known and not any(name.startswith(f"{stem}.") for name in known):

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from casemgr.extensions import db
 from casemgr.permissions import Permission
+from casemgr.tenants import packs
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PUBLIC = {
@@ -41,11 +42,11 @@ def test_the_public_routes_are_the_listed_ones(app):
     assert found == PUBLIC
 
 
-def test_every_permission_guards_a_route_or_is_held_by_a_role(app):
+def test_every_permission_guards_a_route_or_is_held_by_a_role(app, in_app):
     used = {view.access for view in app.view_functions.values()}
     held = {
         permission
-        for pack in app.extensions["packs"].values()
+        for pack in packs().values()
         for role in pack.roles.values()
         for permission in role.permissions
     }

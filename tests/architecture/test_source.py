@@ -1,4 +1,4 @@
-"""The source keeps its shape: sizes, words, arrows, and no agency in the code."""
+"""The source keeps its shape: sizes, words and arrows."""
 
 import ast
 import re
@@ -16,8 +16,6 @@ MODULES = sorted(
     path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "vendor" not in path.parts
 )
 TEMPLATES = sorted((ROOT / "casemgr").rglob("templates/**/*.html"))
-TENANTS = sorted(path.name for path in (ROOT / "config" / "tenants").iterdir() if path.is_dir())
-NAMES = {*TENANTS, "atf", "dea", "fbi", "usss", "hsi", "usao"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|for now|in a real system)\b", re.IGNORECASE)
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "misc", "core", "common", "util", "helper"}
 
@@ -47,20 +45,6 @@ def test_no_module_has_a_name_that_says_nothing():
     assert [path for path in MODULES if path.stem in FORBIDDEN_NAMES] == []
 
 
-def test_no_code_names_a_tenant():
-    named = [
-        f"{_relative(path)}:{node.lineno}: {node.value}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and node.value.lower() in NAMES
-        and "demo" not in path.parts
-    ]
-
-    assert named == []
-
-
 def test_nothing_is_left_unfinished():
     found = [
         _relative(path) for path in [*MODULES, *TEMPLATES] if UNFINISHED.search(path.read_text())
@@ -83,22 +67,88 @@ def test_public_functions_and_classes_say_what_they_do():
     assert silent == []
 
 
-def test_sql_is_written_only_where_it_is_audited():
-    allowed = ("casemgr/database/", "casemgr/migrations/", "casemgr/tenants/setup.py")
-    written = [
-        f"{_relative(path)}:{node.lineno}"
-        for path in MODULES
-        if not _relative(path).startswith(allowed)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if (
-            isinstance(node, ast.ImportFrom)
-            and any(name.name == "text" for name in node.names)
-            and (node.module or "").startswith("sqlalchemy")
-        )
-        or (isinstance(node, ast.Attribute) and node.attr in {"exec_driver_sql", "__table__"})
-    ]
+# Statements past the mapped classes, each looked at: by a key of the acting tenant, or upserts that
+# the mapped classes cannot do. Whoever adds one says here why the wall holds for it.
+AUDITED = {
+    "casemgr/accounts/form_keys.py": {"insert"},
+    "casemgr/accounts/signing_in.py": {"update"},
+    "casemgr/changes/moving.py": {"insert", "update"},
+    "casemgr/changes/values.py": {"column", "update"},
+    "casemgr/commands/doctor.py": {"connect_directly", "psycopg"},
+    "casemgr/jobs/progress.py": {"update"},
+    "casemgr/packets/ties.py": {"delete"},
+    "casemgr/setup.py": {"connect_directly"},
+    "casemgr/tenants/series.py": {"insert"},
+    "casemgr/tenants/setup.py": {"connect_directly", "psycopg"},
+}
+STATEMENTS = {"text", "insert", "update", "delete", "table", "column", "literal_column", "DDL"}
+HANDLES = {"exec_driver_sql", "raw_connection", "driver_connection", "__table__"}
+HOLDERS = {"engine", "session"}
 
-    assert written == []
+
+def _sql_in(source):
+    """Name whatever a module could write SQL of its own with."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            found |= _imported(node.module or "", {one.name for one in node.names})
+        elif isinstance(node, ast.Import):
+            found |= {"psycopg" for one in node.names if one.name.startswith("psycopg")}
+        elif isinstance(node, ast.Attribute):
+            found |= _reached(node)
+    return found
+
+
+def _imported(module, names):
+    if module.startswith("psycopg"):
+        return {"psycopg"} if names - {"OperationalError"} else set()
+    within = STATEMENTS if module.startswith("sqlalchemy") else {"connect_directly"}
+    return names & within
+
+
+def _reached(node):
+    """Name a handle on the connection, or a statement reached through a module or `db`."""
+    owner = getattr(node.value, "id", "")
+    if node.attr in HANDLES or (owner in {"db", "sa", "sqlalchemy"} and node.attr in STATEMENTS):
+        return {node.attr}
+    behind = node.attr in {"connect", "connection", "begin"}
+    return {node.attr} if behind and getattr(node.value, "attr", "") in HOLDERS else set()
+
+
+def test_sql_is_written_only_where_it_is_audited():
+    free = ("casemgr/database/", "casemgr/migrations/")
+    written = {
+        _relative(path): found
+        for path in MODULES
+        if not _relative(path).startswith(free) and (found := _sql_in(path.read_text()))
+    }
+
+    assert written == AUDITED
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "from sqlalchemy import select, text",
+        "from sqlalchemy.sql import text",
+        "from sqlalchemy.dialects.postgresql import insert",
+        "import sqlalchemy as sa\nsa.text('SELECT 1')",
+        "db.session.execute(db.text('SELECT 1'))",
+        "db.session.connection().exec_driver_sql('SELECT 1')",
+        "with db.engine.connect() as one: pass",
+        "db.session.connection()",
+        "Case.__table__.delete()",
+        "import psycopg",
+        "from psycopg import connect",
+        "from casemgr.database.installation import connect_directly",
+    ],
+)
+def test_sql_that_is_written_elsewhere_is_found(breach):
+    assert _sql_in(breach)
+
+
+def test_a_query_of_mapped_classes_is_no_sql_of_ones_own():
+    assert not _sql_in("from sqlalchemy import select\nselect(Case).where(Case.text == form.text)")
 
 
 def test_the_arrows_between_packages_hold():

@@ -270,6 +270,21 @@ def test_progress_is_followed_until_the_job_is_done(visit):
     assert page.evaluate("window.violations") == []
 
 
+def test_steps_that_need_a_reason_come_after_those_that_do_not(visit):
+    steps = visit("/record").locator(".steps > li")
+
+    expect(steps.first.locator("button")).to_have_class("usa-button")
+    expect(steps.last).to_contain_text("Return to the agent")
+
+
+def test_phone_shows_the_part_that_is_open_and_leads_to_the_next_steps(visit):
+    page = visit("/record", PHONE)
+
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Next steps").click()
+    expect(page.locator("#next-steps")).to_be_in_viewport()
+
+
 def test_phone_without_script_has_its_menu_search_and_refresh(visit):
     page = visit("/jobs", PHONE, java_script_enabled=False)
 

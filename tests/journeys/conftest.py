@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 from casemgr.demo.access import demo_password
 from casemgr.demo.loading import find_code, load_demo, stories_here
 from casemgr.jobs.worker import Worker
+from casemgr.tenants import packs
 from tests.conftest import empty
 from tests.journeys.checker import PageChecker
 from tests.journeys.visitor import Visitor
@@ -118,5 +119,5 @@ def agency_of(app, username):
     with app.app_context():
         for story in stories_here().values():
             if any(member.username == username for member in story.people):
-                return app.extensions["packs"][story.tenant].name
+                return packs()[story.tenant].name
     raise LookupError(username)

@@ -84,7 +84,7 @@ class Visitor:
 
     def open_submission(self, number):
         """Open what an agency has submitted, by its number there, once it has arrived."""
-        arrived = re.compile("WMK-")
+        arrived = re.compile("^[A-Z]{3}-[0-9]{4}-")
         for _ in range(120):
             row = self.go("/submissions/").page.locator("tr", has_text=number)
             if row.get_by_role("link", name=arrived).count():

@@ -4,15 +4,19 @@ import contextvars
 import itertools
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from casemgr import tenants
 from casemgr.accounts import passwords
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as, load_person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import create_account, grant_clearance, grant_role
 from casemgr.accounts.sessions import cookie_name
+from casemgr.accounts.setup import USERNAME
 from casemgr.accounts.signing_in import open_session
 from casemgr.database.context import Actor
 from casemgr.database.installation import addresses, connect_directly
@@ -50,6 +54,39 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
+def use_pack(app, monkeypatch):
+    """Let an agency work by a changed pack: use_pack("atf", lambda pack: replace(pack, …))."""
+
+    def use(slug, change):
+        with app.app_context():
+            pack = tenants.packs()[slug]
+            db.session.remove()
+        load, changed = tenants.load_version, change(pack)
+        monkeypatch.setattr(
+            tenants,
+            "load_version",
+            lambda *version: changed if (found := load(*version)) is pack else found,
+        )
+        return changed
+
+    return use
+
+
+@pytest.fixture
+def use_case_fields(use_pack):
+    """Let an agency's cases have changed fields: use_case_fields("atf", lambda field: …)."""
+
+    def use(slug, change):
+        def changed(pack):
+            fields = tuple(change(field) for field in pack.fields["case"])
+            return replace(pack, fields={**pack.fields, "case": fields})
+
+        return use_pack(slug, changed)
+
+    return use
+
+
+@pytest.fixture
 def in_app(app):
     """Work inside the application."""
     with app.app_context():
@@ -79,10 +116,11 @@ def make_person(in_app, _hash):
                 password_hash=_hash,
                 totp_secret=passwords.seal_totp_secret(SECRET),
             )
+            given = {"by": find_account(USERNAME), "reason": "Test"}
             for role in roles:
-                grant_role(account, role, by=account, reason="Test")
+                grant_role(account, role, **given)
             for compartment in clearances:
-                grant_clearance(account, compartment, by=account, reason="Test")
+                grant_clearance(account, compartment, **given)
         return load_person(tenant_id, account.id)
 
     return make

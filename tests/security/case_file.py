@@ -1,15 +1,22 @@
 """An agency with one of everything in its record, so that every page has its forms to show."""
 
 from datetime import date
+from io import BytesIO
 from types import SimpleNamespace
 
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as
+from casemgr.attachments.records import find_place
+from casemgr.attachments.services import attach_files
 from casemgr.cases import services as cases
+from casemgr.cases.jobs import IMPORT
 from casemgr.cases.models import Case
+from casemgr.cases.services.importing import import_rows, result_of
 from casemgr.database.rows import fetch
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
+from casemgr.evidence.services.files import Upload
+from casemgr.jobs.services import enqueue, finish
 
 COMPARTMENT = "grand_jury"
 
@@ -36,6 +43,7 @@ def fill_case_file(make):
     linked = make.case(agent, "Linked", state="active", supervisor=supervisor)
     make.charge(linked, make.subject(linked, agent), agent)
     _fill_case(make, opened, linked, people)
+    _fill_tables(opened, agent)
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
     make.proofs(make.full_case(people), agent)
@@ -65,6 +73,16 @@ def _fill_case(make, case, other, people):
         done = cases.add_task(found, "Ask the bank", colleague, by=agent)
         cases.finish_task(done, by=agent)
         cases.add_entry(found, "The sale", date(2026, 3, 2), by=agent)
+
+
+def _fill_tables(case, agent):
+    """Attach a paper to the case, and try a table that would change it."""
+    with acting_as(agent):
+        place = find_place("case", case.id, "referral_papers", agent)
+        attach_files(place, [Upload("referral.txt", BytesIO(b"A referral"))], by=agent)
+        rows = [{"line": 2, "number": fetch(Case, case.id).number, "priority": "urgent"}]
+        job = enqueue(IMPORT, {"rows": rows, "dry": True, "all_or_none": False}, by=agent)
+        finish(job, result_of(list(import_rows(rows, by=agent, dry=True, all_or_none=False))))
 
 
 def _fill_evidence(make, case, people):

@@ -19,6 +19,11 @@ _TABLES = f"""
 """
 _POLICY = "FROM pg_policy p WHERE p.polrelid = c.oid"
 _APP = "'casemgr_app'::regrole = ANY (p.polroles)"
+_WALLED = "'(tenant_id = ( SELECT guard.tenant() AS tenant))'"
+_CLEARED = (
+    "'((compartments = ''{}''::text[])"
+    " OR (compartments <@ ( SELECT guard.clearances() AS clearances)))'"
+)
 
 LINTS = {
     "every table has a tenant": f"""
@@ -28,21 +33,26 @@ LINTS = {
     "row security binds the owner": f"SELECT c.relname {_TABLES} AND NOT c.relforcerowsecurity",
     "a restrictive wall stands for all commands": f"""
         SELECT c.relname {_TABLES} AND NOT EXISTS (SELECT {_POLICY} AND {_APP}
-          AND NOT p.polpermissive AND p.polcmd = '*' AND p.polqual IS NOT NULL
-          AND p.polwithcheck IS NOT NULL
-          AND pg_get_expr(p.polqual, c.oid) LIKE '%tenant_id = ( SELECT guard.tenant()%')""",
+          AND NOT p.polpermissive AND p.polcmd = '*'
+          AND pg_get_expr(p.polqual, c.oid) = {_WALLED}
+          AND pg_get_expr(p.polwithcheck, c.oid) = {_WALLED})""",
     "no policy lets everybody in": f"""
         SELECT c.relname {_TABLES} AND EXISTS (SELECT {_POLICY} AND 0 = ANY (p.polroles))""",
     "compartments are checked where there are any": f"""
         SELECT c.relname {_TABLES} AND EXISTS (SELECT FROM pg_attribute a
             WHERE a.attrelid = c.oid AND a.attname = 'compartments')
-          AND NOT EXISTS (SELECT {_POLICY} AND {_APP} AND NOT p.polpermissive
-            AND pg_get_expr(p.polqual, c.oid) LIKE '%compartments <@%')""",
+          AND NOT EXISTS (SELECT {_POLICY} AND {_APP} AND NOT p.polpermissive AND p.polcmd = '*'
+            AND pg_get_expr(p.polqual, c.oid) = {_CLEARED}
+            AND pg_get_expr(p.polwithcheck, c.oid) = {_CLEARED})""",
     "what hangs on a case answers to the case": f"""
         SELECT c.relname {_TABLES} AND EXISTS (SELECT FROM pg_attribute a
             WHERE a.attrelid = c.oid AND a.attname = 'case_id')
-          AND NOT EXISTS (SELECT {_POLICY} AND {_APP}
-            AND pg_get_expr(p.polqual, c.oid) LIKE '%.case_id%')""",
+          AND (SELECT count(*) {_POLICY} AND {_APP} AND p.polpermissive
+            AND pg_get_expr(p.polqual, c.oid) LIKE '%(c.id = ' || c.relname || '.case_id)%')
+          <> greatest(1, (SELECT count(*) {_POLICY} AND {_APP} AND p.polpermissive))""",
+    "one rule alone lets the application in": f"""
+        SELECT c.relname {_TABLES}
+          AND (SELECT count(*) {_POLICY} AND {_APP} AND p.polpermissive) > 1""",
     "only audited functions see past the wall": f"""
         SELECT c.relname || ': ' || r.rolname {
         _TABLES.replace(
@@ -82,7 +92,14 @@ LINTS = {
     "the application owns nothing": """
         SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname IN ('casemgr', 'guard') AND pg_get_userbyid(c.relowner)
-          IN ('casemgr_app', 'casemgr_operator')""",
+          IN ('casemgr_app', 'casemgr_operator')
+        UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p
+        WHERE pg_get_userbyid(p.proowner) IN ('casemgr_app', 'casemgr_operator')""",
+    "all lies in the two schemas": """
+        SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (
+          n.nspname !~ '^(pg_|information_schema$|casemgr$|guard$)'
+          OR n.nspname = 'guard' AND c.relname <> 'key')""",
     "nobody but the owner may truncate or refer": """
         SELECT table_name || ': ' || grantee || ' ' || privilege_type
         FROM information_schema.role_table_grants WHERE table_schema IN ('casemgr', 'guard')
@@ -92,7 +109,7 @@ LINTS = {
         SELECT table_name FROM information_schema.role_table_grants
         WHERE table_schema IN ('casemgr', 'guard') AND grantee = 'casemgr_operator'""",
     "the signing key is the keeper's alone": """
-        SELECT grantee FROM information_schema.role_table_grants
+        SELECT grantee FROM information_schema.column_privileges
         WHERE table_schema = 'guard' AND grantee NOT IN ('casemgr_keeper')""",
     "no materialised views": """
         SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -106,12 +123,23 @@ LINTS = {
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') AND p.prosecdef AND p.proname NOT IN
           ('context', 'person_of_session', 'person', 'write_audit', 'lease_job', 'renew_lease',
-           'queue_depth', 'my_cases', 'deliver', 'answer')""",
+           'queue_depth', 'my_cases', 'deliver', 'answer', 'use_pack', 'wake_clocks')""",
+    "no two functions share a name": """
+        SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('casemgr', 'guard') GROUP BY proname HAVING count(*) > 1""",
+    "definer functions belong to those who only keep them": """
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('casemgr', 'guard') AND p.prosecdef AND pg_get_userbyid(p.proowner)
+          NOT IN ('casemgr_keeper', 'casemgr_courier', 'casemgr_audit_writer')""",
     "functions fix their search path": """
         SELECT p.oid::regprocedure::text
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard')
-          AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=""']""",
+          AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']""",
+    "sessions make nothing of their own": """
+        SELECT datname FROM pg_database WHERE datname = current_database()
+          AND has_database_privilege('casemgr_app', oid, 'TEMP')""",
     "the guard's functions are not for everybody": """
         SELECT p.oid::regprocedure::text
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -119,7 +147,10 @@ LINTS = {
           OR EXISTS (SELECT FROM aclexplode(p.proacl) g WHERE g.grantee = 0))""",
     "roles are weak": """
         SELECT rolname FROM pg_roles WHERE rolname LIKE 'casemgr%'
-          AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)""",
+          AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)""",
+    "who signs in is a member of nothing": """
+        SELECT pg_get_userbyid(roleid) FROM pg_auth_members
+        WHERE member IN ('casemgr_app'::regrole, 'casemgr_operator'::regrole)""",
     "only two roles sign in": """
         SELECT rolname FROM pg_roles WHERE rolname LIKE 'casemgr%' AND rolcanlogin
           AND rolname NOT IN ('casemgr_app', 'casemgr_operator')""",
@@ -134,7 +165,12 @@ _WALL = (
     "CREATE POLICY wall ON casemgr.scratch AS RESTRICTIVE TO casemgr_app USING"
     " (tenant_id = (SELECT guard.tenant())) WITH CHECK (tenant_id = (SELECT guard.tenant()))"
 )
+_OPEN = "CREATE POLICY open ON casemgr.task TO casemgr_app USING (true)"
 _DEFINER = "CREATE FUNCTION guard.scratch() RETURNS int LANGUAGE sql"
+_SAFE = "SET search_path = pg_catalog, pg_temp AS 'SELECT 1'"
+_LOOSE = (
+    "ALTER POLICY {policy} ON casemgr.{table} USING ({rule} OR true) WITH CHECK ({rule} OR true)"
+)
 BREACHES = {
     "every table has a tenant": "CREATE TABLE casemgr.scratch (id uuid)",
     "row security is on": _SCRATCH,
@@ -156,6 +192,8 @@ BREACHES = {
     ),
     "keys name the tenant": f"{_SCRATCH}; ALTER TABLE casemgr.scratch ADD UNIQUE (id)",
     "indexes lead with the tenant": f"{_SCRATCH}; CREATE INDEX ON casemgr.scratch (id)",
+    "one rule alone lets the application in": _OPEN,
+    "all lies in the two schemas": "CREATE TABLE public.scratch (id uuid)",
     "the application owns nothing": f"{_SCRATCH}; ALTER TABLE casemgr.scratch OWNER TO casemgr_app",
     "nobody but the owner may truncate or refer": (
         f"{_SCRATCH}; GRANT TRUNCATE ON casemgr.scratch TO casemgr_app"
@@ -166,11 +204,41 @@ BREACHES = {
     "the signing key is the keeper's alone": "GRANT SELECT ON guard.key TO casemgr_app",
     "no materialised views": "CREATE MATERIALIZED VIEW casemgr.scratch AS SELECT 1",
     "views ask with the rights of who looks": "CREATE VIEW casemgr.scratch AS SELECT 1",
-    "definer functions are the listed ones": (
-        f"{_DEFINER} SECURITY DEFINER SET search_path = '' AS 'SELECT 1'"
+    "definer functions are the listed ones": (f"{_DEFINER} SECURITY DEFINER {_SAFE}"),
+    "no two functions share a name": (
+        f"CREATE FUNCTION guard.person(int) RETURNS int LANGUAGE sql {_SAFE}"
     ),
-    "functions fix their search path": f"{_DEFINER} AS 'SELECT 1'",
-    "the guard's functions are not for everybody": f"{_DEFINER} SET search_path = '' AS 'SELECT 1'",
+    "definer functions belong to those who only keep them": f"{_DEFINER} SECURITY DEFINER {_SAFE}",
+    "functions fix their search path": f"{_DEFINER} SET search_path = '' AS 'SELECT 1'",
+    "sessions make nothing of their own": "DO $$ BEGIN EXECUTE format("
+    "'GRANT TEMPORARY ON DATABASE %I TO casemgr_app', current_database()); END $$",
+    "the guard's functions are not for everybody": f"{_DEFINER} {_SAFE}",
     "roles are weak": "ALTER ROLE casemgr_app BYPASSRLS",
+    "who signs in is a member of nothing": "GRANT casemgr_courier TO casemgr_app",
     "only two roles sign in": "ALTER ROLE casemgr_owner LOGIN",
 }
+# More ways to break the same rules.
+SUBTLER = [
+    (
+        "a restrictive wall stands for all commands",
+        _LOOSE.format(policy="wall", table="party", rule="tenant_id = (SELECT guard.tenant())"),
+    ),
+    (
+        "compartments are checked where there are any",
+        _LOOSE.format(
+            policy="cleared", table="party", rule="compartments <@ (SELECT guard.clearances())"
+        ),
+    ),
+    ("what hangs on a case answers to the case", _OPEN),
+    (
+        "the application owns nothing",
+        f"{_DEFINER} {_SAFE}; ALTER FUNCTION guard.scratch() OWNER TO casemgr_app",
+    ),
+    ("all lies in the two schemas", "CREATE TABLE guard.scratch (id uuid)"),
+    ("the signing key is the keeper's alone", "GRANT SELECT (ipad) ON guard.key TO casemgr_app"),
+    (
+        "the guard's functions are not for everybody",
+        "GRANT EXECUTE ON FUNCTION guard.describe(int, uuid) TO PUBLIC",
+    ),
+    ("roles are weak", "ALTER ROLE casemgr_app REPLICATION"),
+]

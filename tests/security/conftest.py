@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pytest
 from flask import got_request_exception, request
 
-from casemgr.accounts.people import Person
+from casemgr.accounts.people import Person, acting_as
+from casemgr.cases.models import Case
+from casemgr.database.rows import fetch
 from casemgr.permissions import Permission
 from casemgr.tenants import tenant_named
 from tests.makers.accounts import PASSWORD
-from tests.security.case_file import fill_case_file
+from tests.security.case_file import COMPARTMENT, fill_case_file
 from tests.security.forms import COOKIE, walk
 from tests.security.snapshot import Snapshot
 
@@ -70,6 +72,24 @@ def case_file(
 
 
 @pytest.fixture
+def other_agency(make_person, make_case, make_subject, make_exhibit, make_report):
+    """Another agency's agent, a colleague, and where its pack asks what no other does."""
+    cleared = {"clearances": [COMPARTMENT]}
+    agent, colleague = (make_person("dea", "case_agent", **cleared) for _ in range(2))
+    case = make_case(agent, case_type="diversion")
+    subject, report = make_subject(case, agent), make_report(case, agent)
+    with acting_as(agent):
+        exhibit = make_exhibit(agent, fetch(Case, case.id), "drug")
+    pages = [f"/cases/new?type={name}" for name in agent.pack.case_types]
+    pages += [f"/reports/{report.id}/edit", f"/exhibits/{exhibit.id}/edit"]
+    pages += [f"/cases/{case.id}/{page}" for page in ("edit", f"subjects/{subject.id}/edit")]
+    for asked in ("exhibits/new?kind", "reports/new?type", "subjects/new?kind=person&role"):
+        kinds = agent.pack.kinds[asked.partition("s/")[0]]
+        pages += [f"/cases/{case.id}/{asked}={name}" for name in kinds]
+    return SimpleNamespace(agent=agent, colleague=colleague, pages=pages)
+
+
+@pytest.fixture
 def almighty(monkeypatch):
     """Let everybody do everything: roles are not what is tested where this is used."""
     monkeypatch.setattr(Person, "permissions", property(lambda person: frozenset(Permission)))
@@ -106,8 +126,8 @@ def site(request, app, settings, browser, faults, _walked):
         request.getfixturevalue("almighty")
         _walked["site"].snapshot.restore()
         return _walked["site"]
-    wanted = ("attorney", "taken_up", "case_file")
-    attorney, _, people = (request.getfixturevalue(name) for name in wanted)
+    wanted = ("attorney", "taken_up", "case_file", "other_agency")
+    attorney, _, people, other = (request.getfixturevalue(name) for name in wanted)
     office = walk(app, browser(attorney), ["/submissions/"])
     request.getfixturevalue("almighty")
     client = browser(people.agent)
@@ -115,6 +135,10 @@ def site(request, app, settings, browser, faults, _walked):
     standing = [address for address, endpoint in site.pages.items() if endpoint in STANDING]
     chief = walk(app, browser(people.supervisor), standing, follow=False)
     site.forms += office.forms + chief.forms
+    site.add_new(
+        walk(app, browser(other.agent), other.pages, follow=False),
+        account_id=str(other.colleague.id),
+    )
     site.known = {"number": people.number, "account_id": str(people.colleague.id)}
     site.known |= {"current": PASSWORD, "field_trafficking_scheme": "straw_purchase"}
     site.people, site.faults, site.snapshot = people, list(faults), Snapshot(settings)

@@ -61,6 +61,7 @@ class Form:
     endpoint: str
     entries: tuple[Entry, ...]
     token: str = ""
+    known: dict = field(default_factory=dict, compare=False)
 
     @property
     def names(self):
@@ -90,6 +91,7 @@ class Form:
 
     def honest(self, **known):
         """Return what a careful person would send, in pairs; `known` are entries by name."""
+        known |= self.known
         pairs = [(one, known.get(one.name, one.value or _plain(one))) for one in self.entries]
         return [(one.name, value) for one, value in pairs if value or one.kind not in UNTICKED]
 
@@ -115,6 +117,12 @@ class Site:
     def sent(self):
         """The forms that change something, one of each kind."""
         return list({form.kind: form for form in self.forms if form.method == "post"}.values())
+
+    def add_new(self, other, **known):
+        """Take over from another walk those forms that ask what no form here does."""
+        asked = set().union(*(form.names for form in self.forms))
+        new = fewest([form for form in other.sent if not form.names <= asked])
+        self.forms += [replace(form, known=known) for form in new]
 
     @property
     def asked(self):
@@ -241,7 +249,7 @@ def _form(routes, page, node):
 def _entries(node):
     radios = {}
     for control in node.iter("input", "textarea", "select"):
-        if control.name is None:
+        if control.name is None or _does_not_apply(control):
             continue
         one = _entry(control)
         if one.kind != "radio":
@@ -249,6 +257,11 @@ def _entries(node):
         elif one.name not in radios or control.checked:
             radios[one.name] = one
     yield from radios.values()
+
+
+def _does_not_apply(control):
+    """A field that does not apply to the record keeps what it holds, whatever is sent."""
+    return any(one.get("data-applies") == "no" for one in control.iterancestors("div"))
 
 
 def _entry(control):

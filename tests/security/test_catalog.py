@@ -5,7 +5,7 @@ import pytest
 
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.tables import METADATA
-from tests.security.catalog import BREACHES, EXEMPT, LINTS
+from tests.security.catalog import BREACHES, EXEMPT, LINTS, SUBTLER
 
 
 @pytest.fixture
@@ -19,12 +19,16 @@ def test_the_database_keeps_the_rule(superuser, rule):
     assert superuser.execute(LINTS[rule]).fetchall() == []
 
 
-@pytest.mark.parametrize("rule", LINTS)
-def test_a_breach_of_the_rule_is_found(superuser, rule):
+@pytest.mark.parametrize(("rule", "breach"), [*BREACHES.items(), *SUBTLER])
+def test_a_breach_of_the_rule_is_found(superuser, rule, breach):
     with superuser.transaction(force_rollback=True):
-        superuser.execute(BREACHES[rule])
+        superuser.execute(breach)
 
         assert superuser.execute(LINTS[rule]).fetchall() != []
+
+
+def test_every_rule_has_its_breach():
+    assert BREACHES.keys() == LINTS.keys()
 
 
 def test_the_lints_look_at_every_table_of_the_platform(superuser):

@@ -21,7 +21,9 @@ ARGUMENTS = {
     "case_id": "case",
     "charge_id": "charge",
     "clearance_id": "clearance",
+    "clock_id": "workflow_clock",
     "comment_id": "report_comment",
+    "delegation_id": "delegation",
     "entry_id": "timeline_entry",
     "event_id": "audit_event",
     "exhibit_id": "exhibit",
@@ -34,6 +36,7 @@ ARGUMENTS = {
     "packet_id": "packet",
     "party_id": "party",
     "proof_id": "element_proof",
+    "record_id": "case",
     "report_id": "report",
     "subject_id": "case_subject",
     "submission_id": "submission",
@@ -41,11 +44,15 @@ ARGUMENTS = {
 }
 # Not an id of a row: a name from the pack or the address of public law.
 NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
+NAMES |= {"record_type", "field"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
-NEVER_HIDDEN = {"account", "role_grant", "clearance", "submission"}
-# A raw row cannot answer these: its charge has no such element, its packet's life has no steps,
-# its change of many cases was asked for by somebody else.
+NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission"}
+# A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
+# clock belongs to no record, its absence is somebody else's, its case has no such field, its job is
+# no import, its change of many cases was asked for by somebody else.
 BEYOND_A_RAW_ROW = {
+    "/clocks/<uuid:clock_id>",
+    "/me/absences/<uuid:delegation_id>/end",
     "/cases/bulk/<uuid:bulk_id>",
     "/cases/bulk/<uuid:bulk_id>/make",
     "/cases/bulk/<uuid:bulk_id>/progress",
@@ -54,6 +61,11 @@ BEYOND_A_RAW_ROW = {
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>/gap",
     "/packets/<uuid:packet_id>/steps",
+    "/attachments/<record_type>/<uuid:record_id>/<field>",
+    "/attachments/<record_type>/<uuid:record_id>/<field>/<uuid:file_id>",
+    "/attachments/<record_type>/<uuid:record_id>/<field>/<uuid:file_id>/remove",
+    "/cases/import/<uuid:job_id>",
+    "/cases/import/<uuid:job_id>/apply",
 }
 EVENTS = {"custody_id": "custody_event", "receipt_id": "custody_receipt"}
 ARGUMENTS |= EVENTS

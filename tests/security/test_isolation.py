@@ -14,6 +14,7 @@ from casemgr.database.rows import transaction
 from casemgr.extensions import db
 from casemgr.tables import METADATA
 from tests.security.catalog import EXEMPT
+from tests.security.world import fill
 
 TABLES = [table.name for table in METADATA.sorted_tables if table.name not in EXEMPT]
 PUBLIC = {"tenant", "statute_section", "court"}
@@ -38,7 +39,7 @@ def as_tenant(connection, settings):
 
 @pytest.fixture
 def tenants(app, filled_tenants):
-    """Two tenants with something in them: the attacker's and the victim's."""
+    """Two tenants with people in them: the attacker's and the victim's."""
     return filled_tenants
 
 
@@ -54,22 +55,23 @@ def test_without_a_context_no_table_answers(connection, tenants):
     assert {"account", "role_grant"} <= refused
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_no_row_of_another_tenant_is_read_or_written(connection, as_tenant, tenants, table):
+def test_no_row_of_another_tenant_is_read_or_written(
+    connection, as_tenant, tenants, settings, as_superuser
+):
     mine, theirs = tenants
+    with connect_directly(addresses(settings).administrator) as superuser:
+        fill(superuser, theirs, "theirs")
     as_tenant(mine)
 
-    seen = connection.execute(
-        f'SELECT count(*) FROM casemgr."{table}" WHERE tenant_id <> %s', (mine,)
-    ).fetchone()
-
-    assert seen == (0,)
-    for statement in (
-        f'UPDATE casemgr."{table}" SET tenant_id = tenant_id WHERE tenant_id = {theirs}',
-        f'DELETE FROM casemgr."{table}" WHERE tenant_id = {theirs}',
-    ):
-        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
-            assert connection.execute(statement).rowcount == 0
+    for table in TABLES:
+        whole = f'SELECT count(*) FROM casemgr."{table}" WHERE tenant_id = {theirs}'
+        before = as_superuser(whole)
+        assert connection.execute(whole).fetchone() == (0,), table
+        for change in ("UPDATE {} SET tenant_id = tenant_id", "DELETE FROM {}"):
+            statement = change.format(f'casemgr."{table}"') + f" WHERE tenant_id = {theirs}"
+            with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+                assert connection.execute(statement).rowcount == 0, statement
+        assert before == as_superuser(whole) != [(0,)], table
 
 
 def test_a_row_cannot_be_planted_in_or_moved_to_another_tenant(connection, as_tenant, tenants):
@@ -163,6 +165,10 @@ ATTACKS = [
     "CREATE FUNCTION casemgr.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE FUNCTION guard.tenant2() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE TEMP TABLE t AS SELECT * FROM guard.key",
+    "CREATE TEMP TABLE mine (id int)",
+    "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "SET ROLE casemgr_courier",
+    "SET ROLE casemgr_audit_writer",
     "INSERT INTO casemgr.audit_event (tenant_id, id) VALUES (1, gen_random_uuid())",
     "UPDATE casemgr.audit_event SET action = 'x'",
     "DELETE FROM casemgr.audit_event",
@@ -176,6 +182,33 @@ ATTACKS = [
     "SELECT * FROM pg_authid",
     "SET row_security = off; SELECT * FROM casemgr.account",
 ]
+
+
+# A type of the attacker's own whose check runs wherever a function declares a variable of it.
+TRAP = (
+    "CREATE TEMP TABLE loot (stolen pg_catalog.text)",
+    "GRANT ALL ON loot TO PUBLIC",
+    """CREATE FUNCTION pg_temp.spring(pg_catalog.text) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO pg_temp.loot SELECT current_user || encode(ipad, 'hex') FROM guard.key;
+      RETURN true; EXCEPTION WHEN insufficient_privilege THEN RETURN true; END $$""",
+    "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (pg_temp.spring(VALUE))",
+)
+
+
+def test_a_type_of_the_attackers_own_is_never_taken_for_that_of_the_guard(
+    connection, as_tenant, tenants, as_superuser
+):
+    [(name,)] = as_superuser("SELECT current_database()")
+    as_superuser(f'GRANT TEMPORARY ON DATABASE "{name}" TO casemgr_app')
+    try:
+        for statement in TRAP:
+            connection.execute(statement)
+        as_tenant(tenants[0])
+        connection.execute("SELECT * FROM casemgr.account")
+    finally:
+        as_superuser(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM casemgr_app')
+
+    assert connection.execute("SELECT * FROM pg_temp.loot").fetchall() == []
 
 
 @pytest.mark.parametrize("statement", ATTACKS)

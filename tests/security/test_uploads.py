@@ -32,7 +32,7 @@ NAMES = {
 @pytest.fixture
 def upload(site):
     """The form that takes files in."""
-    return next(form for form in site.sent if form.takes_files)
+    return next(form for form in site.sent if form.endpoint == "evidence.upload")
 
 
 @pytest.fixture

@@ -21,10 +21,12 @@ from casemgr.cases.forms.making import (
     new_subject_form,
     note_form,
     opening_form,
+    step_form,
     subject_form,
     task_form,
     wording_form,
 )
+from casemgr.cases.forms.tables import TableForm
 
 __all__ = [
     "AgentForm",
@@ -34,6 +36,7 @@ __all__ = [
     "NoteForm",
     "ReasonForm",
     "StepForm",
+    "TableForm",
     "TaskForm",
     "access_form",
     "adding_form",
@@ -45,6 +48,7 @@ __all__ = [
     "new_subject_form",
     "note_form",
     "opening_form",
+    "step_form",
     "subject_form",
     "task_form",
     "wording_form",

@@ -62,6 +62,12 @@ class StepForm(Form):
     reason = text("Reason", 4000)
 
 
+class AskingForm(Form):
+    """A step that asks for some of the agency's fields, and for the reason."""
+
+    reason = text("Reason", 4000)
+
+
 class SubjectForm(Form):
     """A party's part in a case, to be changed."""
 

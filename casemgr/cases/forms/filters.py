@@ -4,14 +4,15 @@ from functools import lru_cache
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, DateField, SearchField, SelectField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, DateField, SearchField, SelectField, StringField
+from wtforms.validators import Length, Optional, StopValidation
 
-from casemgr.cases.listing import filter_fields
+from casemgr.cases.field_queries import FROM, RANGED, TO, filter_fields, read_bound
 from casemgr.cases.queries import list_agents
 from casemgr.forms import Form, choices, line
 from casemgr.tenants.fields import Field
-from casemgr.tenants.form_fields import PREFIX
+from casemgr.tenants.form_controls import PREFIX
+from casemgr.tenants.form_controls import DateField as TypedDateField
 from casemgr.tenants.pack import Pack
 from casemgr.workflows.standing import list_states
 
@@ -63,7 +64,30 @@ def filter_form(pack: Pack) -> FilterForm:
 
 @lru_cache(maxsize=64)
 def _form_class(fields: tuple[Field, ...]) -> Any:
-    return type("FilterForm", (FilterForm,), {PREFIX + one.name: _control(one) for one in fields})
+    controls: dict[str, Any] = {}
+    for one in fields:
+        controls |= _range(one) if one.type in RANGED else {PREFIX + one.name: _control(one)}
+    return type("FilterForm", (FilterForm,), controls)
+
+
+def _range(field: Field) -> dict[str, Any]:
+    """Return the two controls between which a number, an amount or a day is to lie."""
+    name = PREFIX + field.name
+    made = TypedDateField if field.type == "date" else StringField
+    return {
+        name + end: made(f"{field.label}, {words}", [Optional(), _readable(field)], default="")
+        for end, words in ((FROM, "from"), (TO, "to"))
+    }
+
+
+def _readable(field: Field) -> Any:
+    def check(form: Any, control: Any) -> None:
+        try:
+            read_bound(field, control.data)
+        except ValueError as error:
+            raise StopValidation(str(error)) from None
+
+    return check
 
 
 def _control(field: Field) -> Any:

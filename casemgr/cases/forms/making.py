@@ -1,6 +1,6 @@
 """Putting a form together: the agency's fields, and what one can choose among."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import request
@@ -26,7 +26,7 @@ def opening_form(pack: Pack, case_type: str, person: Any) -> Any:
         venue=_district(pack, person.office),
     )
     _offer_places(form, pack)
-    _offer_compartments(form, pack, person)
+    _offer_compartments(form, pack, person, given=pack.compartments_of(case_type))
     return _with_names(form)
 
 
@@ -34,6 +34,14 @@ def editing_form(case: Case, pack: Pack) -> Any:
     """Return the form in which the facts of a case are changed."""
     form = tenant_form(asked.CaseForm, pack, "case", case_type=case.case_type).of_request(case)
     _offer_places(form, pack)
+    form.offer_people(queries.list_people(case))
+    return form
+
+
+def step_form(case: Case, pack: Pack, names: Iterable[str]) -> Any:
+    """Return the form of a step that asks for some of the agency's fields."""
+    made = tenant_form(asked.AskingForm, pack, "case", case_type=case.case_type, names=[*names])
+    form = made.of_request(fields=case.fields)
     form.offer_people(queries.list_people(case))
     return form
 
@@ -121,10 +129,10 @@ def _offer_places(form: Any, pack: Pack) -> None:
     form.venue.choices = [EMPTY, *_courts()]
 
 
-def _offer_compartments(form: Any, pack: Pack, person: Any) -> None:
-    """Offer the compartments that the person holds; without any there is nothing to ask."""
-    known = pack.compartments
-    held = [(name, known[name].label) for name in known if name in person.clearances]
+def _offer_compartments(form: Any, pack: Pack, person: Any, given: Collection[str] = ()) -> None:
+    """Offer the compartments that the person holds and that are not `given` anyway."""
+    known, offered = pack.compartments, set(person.clearances) - set(given)
+    held = [(name, known[name].label) for name in known if name in offered]
     form.compartments.choices = held
     if not held:
         del form.compartments
@@ -132,7 +140,7 @@ def _offer_compartments(form: Any, pack: Pack, person: Any) -> None:
 
 def _with_names(form: Any) -> Any:
     """Let the page lay out the agency's fields apart from the platform's."""
-    form.agency_names = [PREFIX + field.name for field in form.tenant_fields]
+    form.agency_names = [one.name for one in form if one.name.startswith(PREFIX)]
     return form
 
 

@@ -13,6 +13,7 @@ from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.workflows.clocks import follow_dates
 from casemgr.workflows.services import start_workflow
 
 REACHES = {
@@ -39,7 +40,8 @@ def open_case(
     """Open a case as a draft; it gets its number when a supervisor approves the opening."""
     pack = current_pack()
     _check_choices(case_type, office or by.office, reach)
-    check_cleared(compartments, by)
+    restricted = {*compartments, *pack.compartments_of(case_type)}
+    check_cleared(restricted, by)
     case = Case(
         tenant_id=acting().tenant_id,
         id=new_id(),
@@ -48,7 +50,7 @@ def open_case(
         office=office or by.office,
         case_agent_id=by.id,
         reach=reach or pack.reach_of(case_type),
-        compartments=sorted(compartments),
+        compartments=sorted(restricted),
         opened_on=clock.today(pack.time_zone),
         fields=known_fields(fields),
         created_by=by.id,
@@ -67,6 +69,7 @@ def update_case(case: Case, *, by: Any, fields: dict[str, Any] | None = None, **
         setattr(case, name, value)
     case.fields = known_fields((case.fields or {}) | (fields or {}))
     record_change("update_case", case, by=by)
+    follow_dates(case)
     return case
 
 
@@ -89,7 +92,10 @@ def check_cleared(compartments: Collection[str], by: Any) -> None:
     """Refuse to put something where the person who does so could not see it again."""
     unheld = sorted(set(compartments) - set(by.clearances))
     if unheld:
-        raise Invalid(f"You are not cleared for {', '.join(unheld)}.", {"compartments": "unknown"})
+        known = current_pack().compartments
+        words = ", ".join(known[name].label if name in known else name for name in unheld)
+        message = f"You are not cleared for {words}. An administrator gives the clearance."
+        raise Invalid(message, {"compartments": message})
 
 
 def record_change(action: str, record: Any, *, by: Any, reason: str = "") -> None:

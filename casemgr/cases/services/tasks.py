@@ -6,6 +6,7 @@ from typing import Any
 from casemgr import audit, clock
 from casemgr.accounts.models import Account
 from casemgr.cases.models import Case, Task
+from casemgr.cases.services.given import wake_followers
 from casemgr.cases.services.opening import record_change
 from casemgr.database.rows import flush
 from casemgr.errors import Conflict
@@ -58,6 +59,7 @@ def finish_task(task: Task, *, by: Any) -> Task:
     if task.done_at:
         raise Conflict("This task is done already.")
     task.done_at, task.done_by = clock.now(), by.id
+    wake_followers(task)
     flush()
     audit.record("finish_task", task, by=by)
     return task

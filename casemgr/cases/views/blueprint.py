@@ -11,6 +11,7 @@ from casemgr.cases.forms import ReasonForm
 from casemgr.cases.list_actions import list_actions
 from casemgr.cases.models import Case
 from casemgr.cases.tabs import tabs_of
+from casemgr.cases.whereabouts import whereabouts_of
 from casemgr.statutes.queries import find_court
 from casemgr.workflows.standing import state_of
 
@@ -24,6 +25,7 @@ def offer_to_templates(app: Flask) -> None:
         case_standing=state_of,
         may_change_case=lambda case: may_change(case, current_user),
         court_name=court_name,
+        whereabouts=lambda record, *told: whereabouts_of(record, current_user, *told),
         list_actions=list_actions,
     )
 

@@ -9,10 +9,12 @@ from flask_login import current_user
 from casemgr import clock
 from casemgr.cases import forms, listing, queries, services
 from casemgr.cases.access import fetch_to_change
+from casemgr.cases.field_queries import list_columns
 from casemgr.cases.models import Case
 from casemgr.cases.views.blueprint import bp, form_page
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict
+from casemgr.handling import remember_refusal
 from casemgr.parties.fields import shown_fields
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import current_pack
@@ -26,7 +28,7 @@ def index() -> Any:
     pack = current_pack()
     form, sort = forms.filter_form(pack), listing.sort_of(request.args.get("sort", ""))
     page = listing.list_cases(form.asked() | {"cursor": request.args}, sort)
-    columns, today = listing.list_columns(pack), clock.today(pack.time_zone)
+    columns, today = list_columns(pack), clock.today(pack.time_zone)
     return render_template(
         "cases/index.html", form=form, page=page, sort=sort, columns=columns, today=today
     )
@@ -86,6 +88,7 @@ def advance(case_id: uuid.UUID) -> Any:
     try:
         moved = _advance(case, form)
     except Conflict as error:
+        remember_refusal(error)
         return _overview(case, form=form, refusal=error)
     flash("Done." if moved else "Your approval counts. Another one is needed.", "success")
     return redirect(url_for(".show", case_id=case_id))

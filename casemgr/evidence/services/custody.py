@@ -14,7 +14,7 @@ from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
 from casemgr.database.rows import flush
 from casemgr.errors import Invalid, NotAllowed
-from casemgr.evidence.access import check_may_handle
+from casemgr.evidence.access import check_may_handle, may_take_over
 from casemgr.evidence.chain import local_day
 from casemgr.evidence.models import CustodyEvent, CustodyReceipt, Exhibit
 from casemgr.evidence.movements import (
@@ -22,6 +22,7 @@ from casemgr.evidence.movements import (
     MOVEMENTS,
     RELEASES,
     TAKE_BACK,
+    TAKE_OVER,
     TRANSFER,
     WITHDRAWN,
     Movement,
@@ -29,8 +30,8 @@ from casemgr.evidence.movements import (
 from casemgr.evidence.services.holding import (
     CustodyRefused,
     append_event,
+    held_away,
     held_by,
-    held_outside,
     lock_chain,
     read_marks,
     read_moment,
@@ -112,18 +113,23 @@ def confirm_custody(
 
 
 def withdraw_release(event: CustodyEvent, *, by: Person, reason: str) -> CustodyEvent:
-    """Take back a hand-over that nobody confirmed: the releaser has held the exhibit all along."""
+    """Take back a hand-over that nobody confirmed: the releaser has held the exhibit all along.
+
+    For a releaser whose account was closed a custodian does it, before taking the exhibit over.
+    """
     exhibit = event.exhibit
     lock_chain(exhibit, event)
     if event.received_at or event.kind == COLLECTION:
         raise CustodyRefused("This hand-over cannot be withdrawn: it is already part of the chain.")
-    if event.released_by != by.id:
+    own = event.released_by == by.id
+    if not own and not may_take_over(event.released_by, by):
         raise NotAllowed(f"Only {event.released_by_name}, who released it, can withdraw this.")
     offered = f"Offered to {event.receiver_name} on {local_day(event.released_at)}: {event.reason}"
     event.reason = f"{offered}. Withdrawn: {_given(reason)}"
-    enter_vault(exhibit, by=by, reason=reason)
+    if own:
+        enter_vault(exhibit, by=by, reason=reason)
     event.kind = WITHDRAWN
-    event.receiver_id, event.receiver_name = by.id, by.name
+    event.receiver_id, event.receiver_name = event.released_by, event.released_by_name
     event.received_at = max(to_the_minute(clock.now()), event.released_at)
     flush()
     audit.record("withdraw_release", exhibit, by=by, reason=reason)
@@ -139,23 +145,28 @@ def take_back(
     receipt: str = "",
     **marks: str,
 ) -> CustodyEvent:
-    """Receive an exhibit back from a laboratory, a court or another holder outside."""
+    """Receive an exhibit back from a holder outside, or over from one whose account was closed.
+
+    Who has left the agency cannot hand over any more: a custodian answers for it from then on.
+    """
     check_may_handle(exhibit.case, by)
-    holding = held_outside(exhibit)
+    holding = held_away(exhibit, by)
     keep_apart(exhibit, by)
     moment, noted = read_moment(at, holding.since), read_marks(exhibit, **marks)
     enter_vault(exhibit, by=by, reason=_given(reason))
-    noted |= {"released_at": moment, "released_by_name": holding.holder, "received_at": moment}
+    noted |= {"released_at": moment, "received_at": moment}
+    noted |= {"released_by": holding.holder_id, "released_by_name": holding.holder}
     noted |= {"receiver_id": by.id, "receiver_name": by.name, "reason": reason.strip()}
-    event = append_event(exhibit, TAKE_BACK, by=by, **noted)
-    audit.record("take_back_exhibit", exhibit, by=by, released_by=holding.holder)
+    way = TAKE_BACK if holding.is_outside else TAKE_OVER
+    event = append_event(exhibit, way, by=by, **noted)
+    audit.record(f"{way}_exhibit", exhibit, by=by, reason=reason, released_by=holding.holder)
     return _with_receipt(event, receipt, by=by)
 
 
 def file_receipt(
     event: CustodyEvent, number: str, *, by: Person, remarks: str = ""
 ) -> CustodyReceipt:
-    """File the receipt for a hand-over, such as a DEA-12: its number and what it says."""
+    """File the receipt for a hand-over: its number and what it says."""
     check_may_handle(event.exhibit.case, by)
     if not number.strip():
         raise Invalid("Enter the number of the receipt.", {"number": "Enter it as printed."})

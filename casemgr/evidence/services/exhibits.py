@@ -21,6 +21,7 @@ from casemgr.extensions import db
 from casemgr.parties.models import Party
 from casemgr.tenants import current_pack
 from casemgr.tenants.series import next_number
+from casemgr.workflows.clocks import follow_dates
 from casemgr.workflows.services import start_workflow, take_step
 
 SERIES_APART = 1_000_000
@@ -66,6 +67,7 @@ def edit_exhibit(exhibit: Exhibit, *, by: Person, **known: Any) -> Exhibit:
         setattr(exhibit, name, told[name])
     flush()
     audit.record("edit_exhibit", exhibit, by=by, changed=changed)
+    follow_dates(exhibit)
     return exhibit
 
 

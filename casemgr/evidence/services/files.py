@@ -52,7 +52,7 @@ def add_files(exhibit: Exhibit, uploads: Sequence[Upload], *, by: Person) -> lis
     """Take files in as parts of an exhibit: all of them, or none when one cannot be accepted."""
     check_may_handle(exhibit.case, by)
     refuse_if_closed(exhibit.case)
-    _check(uploads)
+    check_uploads(uploads)
     with ExitStack() as arriving:
         arrivals = [arriving.enter_context(_receiving(exhibit, one)) for one in uploads]
         files = [
@@ -77,7 +77,7 @@ def path_to_send(file: EvidenceFile) -> Path:
     return store().path(file.tenant_id, file.sha256)
 
 
-def _check(uploads: Sequence[Upload]) -> None:
+def check_uploads(uploads: Sequence[Upload]) -> None:
     """Refuse before anything is kept what cannot be accepted."""
     if not uploads:
         raise Invalid("Choose one or more files.", {"files": "Choose at least one file."})

@@ -9,6 +9,7 @@ from casemgr.accounts.people import Person
 from casemgr.database.rows import flush
 from casemgr.errors import Conflict, Invalid
 from casemgr.evidence import chain
+from casemgr.evidence.access import may_take_over
 from casemgr.evidence.chain import local_day
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.extensions import db
@@ -58,10 +59,10 @@ def held_by(exhibit: Exhibit, by: Person) -> chain.Holding:
     return holding
 
 
-def held_outside(exhibit: Exhibit) -> chain.Holding:
-    """Return the present holding, locked; refused unless the exhibit has left the agency."""
+def held_away(exhibit: Exhibit, by: Person) -> chain.Holding:
+    """Return the present holding, locked; refused while its holder can hand the exhibit over."""
     holding = _settled(exhibit)
-    if not holding.is_outside:
+    if not holding.is_outside and not may_take_over(holding.holder_id, by):
         raise CustodyRefused(f"{exhibit.label} is with {holding.holder}, who has to hand it over.")
     return holding
 

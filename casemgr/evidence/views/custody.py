@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.clock import now
 from casemgr.database.rows import fetch
+from casemgr.evidence import chain
 from casemgr.evidence.access import check_may_handle
 from casemgr.evidence.forms import (
     ReceiptForm,
@@ -64,13 +65,14 @@ def withdraw(custody_id: uuid.UUID) -> Any:
 @bp.route("/exhibits/<uuid:exhibit_id>/take-back", methods=["GET", "POST"])
 @requires(Permission.EVIDENCE_READ)
 def take_back(exhibit_id: uuid.UUID) -> Any:
-    """Receive an exhibit back from outside the agency."""
+    """Receive an exhibit back from outside the agency, or over from a closed account."""
     exhibit = fetch(Exhibit, exhibit_id)
     check_may_handle(exhibit.case, current_user)
     form = TakeBackForm.of_request(at=now(), seal=exhibit.seal)
     if attempt(form, lambda: custody.take_back(exhibit, **form.entries(), by=current_user)):
         return redirect(url_for(".show", exhibit_id=exhibit.id))
-    return answer("evidence/take_back.html", form, exhibit=exhibit)
+    holding = chain.present_holding(exhibit)
+    return answer("evidence/take_back.html", form, exhibit=exhibit, holding=holding)
 
 
 @bp.route("/custody/<uuid:custody_id>/receipt", methods=["GET", "POST"])

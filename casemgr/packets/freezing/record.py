@@ -25,7 +25,7 @@ TOLD_APART = ("synopsis",)
 
 
 def freeze_case_facts(case: Case, names: Names) -> dict[str, Any]:
-    """Freeze what the case itself says; what its pack calls sensitive is left out."""
+    """Freeze what the case itself says."""
     types = current_pack().case_types
     return {
         "number": case.number or "",
@@ -37,7 +37,7 @@ def freeze_case_facts(case: Case, names: Names) -> dict[str, Any]:
         "venue": court_words(case.venue),
         "predication": case.predication,
         "synopsis": case.fields.get("synopsis") or "",
-        "fields": field_groups("case", case, case, names, leave_out=TOLD_APART, sensitive=False),
+        "fields": field_groups("case", case, case, names, leave_out=TOLD_APART),
     }
 
 

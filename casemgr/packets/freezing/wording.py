@@ -11,6 +11,7 @@ from casemgr.cases.models import Case
 from casemgr.database.rows import acting
 from casemgr.extensions import db
 from casemgr.packets.freezing.naming import Names
+from casemgr.parties.fields import applying_fields
 from casemgr.tenants import current_pack
 from casemgr.tenants.fields import Field, show_value
 from casemgr.wording import day
@@ -67,14 +68,16 @@ def field_groups(
     *,
     kinds: Collection[str] = (),
     leave_out: Collection[str] = (),
-    sensitive: bool = True,
 ) -> Groups:
-    """List the agency's own fields that have a value: heading, and label and words of each."""
+    """List the agency's own fields that have a value: heading, and label and words of each.
+
+    Sensitive ones only where the agency's packet says so, and none that a compartment guards.
+    """
     pack, values = current_pack(), record.fields or {}
     asked = [
         field
-        for field in pack.fields_for(subject, kinds, case.case_type)
-        if field.name not in leave_out and (sensitive or not field.sensitive)
+        for field in applying_fields(subject, values, kinds=kinds, case_type=case.case_type)
+        if field.name not in leave_out and _may_leave(field, subject)
     ]
     groups = []
     for heading, grouped in pack.grouped(subject, asked):
@@ -83,6 +86,12 @@ def field_groups(
         if told:
             groups.append([heading, told])
     return groups
+
+
+def _may_leave(field: Field, subject: str) -> bool:
+    if not field.sensitive:
+        return True
+    return not field.compartment and subject in current_pack().packet.sensitive
 
 
 def _value(field: Field, value: Any, names: Names) -> str:

@@ -81,12 +81,21 @@ def list_blockers(case: Case, by: Any, recipient: str = "") -> list[Unmet]:
 def list_refusals(case: Case, by: Any) -> list[Unmet]:
     """List why this person may not release the packet, or why the case is not at that point."""
     if Permission.PACKET_RELEASE not in by.permissions:
-        return [Unmet(RELEASED_BY)]
+        return [_accepted(case) or Unmet(RELEASED_BY)]
     if REFER not in {step.name for step in offered_steps(case, by)}:
-        return [_not_at_that_point(case)]
+        return [_accepted(case) or _not_at_that_point(case)]
     if by.id == builder_of(case):
         return [Unmet("You prepared this packet; somebody else must release it")]
     return []
+
+
+def _accepted(case: Case) -> Unmet | None:
+    """Say that there is nothing left to submit once the prosecutor has accepted the case."""
+    for packet_id, answer in answers_of(list_packets(case)).items():
+        if answer.outcome == "accepted":
+            words = f"{answer.answered_by} has accepted the case; nothing is left to submit"
+            return Unmet(words, "packets.show", {"packet_id": packet_id})
+    return None
 
 
 def _not_at_that_point(case: Case) -> Unmet:

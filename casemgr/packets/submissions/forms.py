@@ -7,9 +7,11 @@ from wtforms.validators import DataRequired, Length
 
 from casemgr.errors import NotFound
 from casemgr.forms import Form, choices, text
+from casemgr.packets.models import Submission
 from casemgr.packets.submissions import queries
-from casemgr.packets.submissions.rules import REASONS
+from casemgr.packets.submissions.rules import DECLINE, REASONS
 from casemgr.tenants import current_pack
+from casemgr.tenants.form_fields import PREFIX, tenant_form
 from casemgr.workflows.definition import Reason, Step
 from casemgr.workflows.models import WorkflowInstance
 from casemgr.workflows.publishing import definition_of
@@ -57,11 +59,26 @@ def answer_form(life: WorkflowInstance, name: str) -> tuple[Step, AnswerForm]:
     fields: dict[str, Any] = {}
     if "reason_code" in step.form:
         asked = [DataRequired("Choose the reason.")]
-        codes = choices(dict(current_pack().options(REASONS)))
-        fields["reason_code"] = RadioField("Reason for declining", asked, choices=codes)
+        listed = current_pack().code_lists[REASONS.get(step.targets[0], DECLINE)]
+        codes = choices({option.code: option.label for option in listed.options})
+        fields["reason_code"] = RadioField(listed.label, asked, choices=codes)
     fields["reason"] = text("In words", most=4000, needed=needed, description=WORDS)
     form: type[AnswerForm] = type("StepForm", (AnswerForm,), fields)
     return step, form.of_request(life)
+
+
+class NoteForm(Form):
+    """What the office notes on a submission, in the fields of its own pack."""
+
+    @property
+    def agency_fields(self) -> list[str]:
+        """The controls of those fields, for the page to lay out."""
+        return [name for name in self._fields if name.startswith(PREFIX)]
+
+
+def note_form(submission: Submission) -> Any:
+    """Return the form of the office's own fields."""
+    return tenant_form(NoteForm, current_pack(), "submission").of_request(submission)
 
 
 def filter_form(asked: Any) -> InboxFilter:

@@ -9,7 +9,8 @@ from flask import url_for
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions.contents import Contents, contents_of
 from casemgr.packets.submissions.queries import list_others
-from casemgr.packets.submissions.rules import REASONS
+from casemgr.packets.submissions.rules import DECLINE, REASONS
+from casemgr.parties.fields import shown_fields
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
 from casemgr.workflows.definition import Reason
@@ -39,6 +40,8 @@ class View:
     events: list[Event]
     contents: Contents | None
     others: list[Submission]
+    notes: list[tuple[str, str]]
+    may_note: bool
 
 
 def view_of(submission: Submission, person: Any) -> View:
@@ -52,12 +55,14 @@ def view_of(submission: Submission, person: Any) -> View:
         _events(submission),
         contents_of(submission),
         list_others(submission),
+        [pair for _, pairs in shown_fields("submission", submission) for pair in pairs],
+        decides and bool(current_pack().fields_for("submission", (), "")),
     )
 
 
 def reason_of(submission: Submission) -> str:
     """Return the coded reason of the answer in the office's words."""
-    reasons = current_pack().code_lists[REASONS]
+    reasons = current_pack().code_lists[REASONS.get(submission.outcome or "", DECLINE)]
     return reasons.label_of(submission.reason_code) if submission.reason_code else ""
 
 

@@ -8,21 +8,32 @@ from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
 from casemgr.workflows.definition import Step
 from casemgr.workflows.registry import Unmet, offer_effect, offer_guard
+from casemgr.workflows.safeguards import offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("assignee",)
 ENTRIES = ("reason_code",)
 ASKED = {"sender_name": "text", "case_number": "text", "title": "text", "pages": "number"}
-REASONS = "decline_reasons"
+DECLINE, RETURN = "decline_reasons", "return_reasons"
+# The office's coded reasons for an answer, by the state that the answer leads to.
+REASONS = {"declined": DECLINE, "returned": RETURN}
 
 
 def offer_rules() -> None:
     """Let submissions live by workflows, which may name these guards and effects."""
     offer_subject(
-        "submission", Submission, relations, relations=RELATIONS, core=ASKED, entries=ENTRIES
+        "submission",
+        Submission,
+        relations,
+        relations=RELATIONS,
+        core=ASKED,
+        entries=ENTRIES,
+        page="submissions.show",
     )
+    offer_policy("submission", page=Permission.SUBMISSION_DECIDE)
     offer_guard("assigned_to_answerer", assigned_to_answerer)
     offer_guard("decline_reason_given", decline_reason_given)
+    offer_guard("return_reason_given", return_reason_given)
     offer_effect("assign_to_taker", assign_to_taker)
     offer_effect("take_off_assignee", take_off_assignee)
     offer_effect("answer_agency", answer_agency)
@@ -43,7 +54,16 @@ def assigned_to_answerer(submission: Submission, by: Any) -> list[Unmet]:
 
 def decline_reason_given(submission: Submission, by: Any) -> list[Unmet]:
     """A declination has one of the office's coded reasons (JM 9-27.220)."""
-    codes = [option.code for option in current_pack().code_lists[REASONS].options]
+    return _reason_given(submission, DECLINE)
+
+
+def return_reason_given(submission: Submission, by: Any) -> list[Unmet]:
+    """What the agency is asked for is one of the office's coded reasons."""
+    return _reason_given(submission, RETURN)
+
+
+def _reason_given(submission: Submission, code_list: str) -> list[Unmet]:
+    codes = [option.code for option in current_pack().code_lists[code_list].options]
     if submission.reason_code in codes:
         return []
     return [Unmet("Choose the reason.", "submissions.answer", {"submission_id": submission.id})]

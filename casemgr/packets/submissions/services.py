@@ -3,6 +3,7 @@
 from typing import Any
 
 from casemgr import audit, clock
+from casemgr.cases.services.opening import known_fields
 from casemgr.database import functions
 from casemgr.database.rows import flush
 from casemgr.packets.fixity import store
@@ -40,6 +41,16 @@ def take_submission_step(
     submission.reason_code = reason_code
     entries = {"reason_code": reason_code} if reason_code else {}
     take_step(submission, name, by=by, reason=reason, entries=entries, row_version=row_version)
+
+
+def note_submission(submission: Submission, fields: dict[str, Any], *, by: Any) -> Submission:
+    """Write what the office itself notes, such as the number of its court; the packet stays."""
+    told = known_fields(submission.fields | fields)
+    changed = sorted(name for name in fields if told.get(name) != submission.fields.get(name))
+    submission.fields = told
+    flush()
+    audit.record("note_submission", submission, by=by, changed=changed)
+    return submission
 
 
 def assign_submission(submission: Submission, assignee: Any) -> None:

@@ -11,7 +11,7 @@ from casemgr.database.rows import fetch
 from casemgr.packets.forms import StepForm
 from casemgr.packets.models import Submission
 from casemgr.packets.submissions import presenting, queries, sending, services
-from casemgr.packets.submissions.forms import answer_form, filter_form
+from casemgr.packets.submissions.forms import answer_form, filter_form, note_form
 from casemgr.permissions import Permission, requires
 from casemgr.workflows.services import instance_of
 
@@ -69,6 +69,18 @@ def answer(submission_id: uuid.UUID) -> Any:
     return page, form.status
 
 
+@bp.route("/<uuid:submission_id>/edit", methods=["GET", "POST"])
+@requires(Permission.SUBMISSION_DECIDE)
+def edit(submission_id: uuid.UUID) -> Any:
+    """Write what the office itself notes on a submission."""
+    submission = fetch(Submission, submission_id)
+    form = note_form(submission)
+    if form.is_sent() and form.carries_out(lambda: _note(submission, form)):
+        return redirect(url_for(".show", submission_id=submission_id))
+    page = render_template("submissions/edit.html", submission=submission, form=form)
+    return page, form.status
+
+
 @bp.get("/<uuid:submission_id>/packet.pdf")
 @requires(Permission.SUBMISSION_READ)
 def pdf(submission_id: uuid.UUID) -> Any:
@@ -88,6 +100,11 @@ def _page(submission: Submission, form: StepForm) -> Any:
     view = presenting.view_of(submission, current_user) if submission.number else None
     facts = {"form": form, "view": view, "reason": presenting.reason_of(submission)}
     return render_template("submissions/show.html", submission=submission, **facts), form.status
+
+
+def _note(submission: Submission, form: Any) -> None:
+    form.check_version(submission)
+    services.note_submission(submission, **form.entries(), by=current_user)
 
 
 def _take_step(submission: Submission, form: StepForm) -> None:

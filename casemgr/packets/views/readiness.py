@@ -9,6 +9,7 @@ from flask_login import current_user
 from casemgr.cases.models import Case
 from casemgr.cases.queries import names_of
 from casemgr.database.rows import fetch
+from casemgr.handling import remember_refusal
 from casemgr.packets.checks import run_checks
 from casemgr.packets.forms import submit_form
 from casemgr.packets.queries import answers_of, find_build, list_packets
@@ -39,6 +40,7 @@ def submit(case_id: uuid.UUID) -> Any:
     try:
         job = submit_packet(case, by=current_user, recipient=form.recipient.data)
     except PacketBlocked as refusal:
+        remember_refusal(refusal)
         return _page(case, form, refusal)
     return redirect(url_for("jobs.show", job_id=job.id))
 

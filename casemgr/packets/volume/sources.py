@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casemgr.documents.conversion import show_or_slip
+from casemgr.documents.media import media_words
 from casemgr.documents.storage import Store
 from casemgr.packets.volume.documents import PDF, Document
 from casemgr.wording import size
@@ -57,7 +58,7 @@ def _slip_facts(facts: Mapping[str, Any]) -> dict[str, str]:
     return {
         "Exhibit": facts["exhibit"],
         "File": facts["shown"],
-        "Type": facts["media_type"],
+        "Type": media_words(facts["media_type"]),
         "Size": f"{size(facts['size'])} ({facts['size']:,} bytes)",
         "Taken in": f"{facts['received']} by {facts['received_by']}",
         "SHA-256": facts["sha256"],

@@ -33,7 +33,7 @@ def serialise_report(report: Report, *, by: Any) -> Report:
     digest = digest_of(content)
     pdf = print_report(content, digest)
     _keep(report, canonical(content))
-    report.number, report.content_sha256 = value, digest
+    report.number, report.serial, report.content_sha256 = value, number, digest
     report.pdf_sha256, report.pages = _keep(report, pdf), count_pages(pdf)
     report.serialised_at, report.serialised_by = at, by.id
     flush()

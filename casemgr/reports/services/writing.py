@@ -27,7 +27,8 @@ from casemgr.reports.services.checks import (
     check_type,
 )
 from casemgr.reports.terms import people_in
-from casemgr.workflows.services import instance_of, start_workflow
+from casemgr.workflows.clocks import restrict_life
+from casemgr.workflows.services import start_workflow
 
 
 class Said(TypedDict, total=False):
@@ -176,7 +177,7 @@ def _mention(report: Report, named: Collection[uuid.UUID]) -> None:
 
 def _restrict_what_hangs_on(report: Report) -> None:
     """Let what belongs to a draft follow it behind a new restriction."""
-    instance_of(report).compartments = list(report.compartments)
+    restrict_life(report)
     for mention in list_mentions(report):
         mention.compartments = list(report.compartments)
 

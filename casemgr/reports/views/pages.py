@@ -96,5 +96,6 @@ def _returned(report: Report, taken: list[WorkflowEvent]) -> WorkflowEvent | Non
     """Return by whom and why a report came back to its author, while it lies there."""
     if not is_returned(report):
         return None
-    back = [one for one in taken if phases_of(report).returned & set(one.after)]
+    returned = phases_of(report).returned
+    back = [one for one in taken if one.kind == "step" and returned & set(one.after)]
     return back[-1] if back else None

@@ -9,6 +9,7 @@ from flask_login import current_user
 from casemgr.cases.forms.asked import StepForm
 from casemgr.errors import Conflict, Invalid
 from casemgr.extensions import db
+from casemgr.handling import remember_refusal
 from casemgr.permissions import Permission, requires
 from casemgr.reports import queries, services
 from casemgr.reports.forms import CommentForm
@@ -27,6 +28,7 @@ def advance(report_id: uuid.UUID) -> Any:
         moved = _advance(report, form)
     except (Conflict, Invalid) as error:
         db.session.rollback()
+        remember_refusal(error)
         return report_page(report, refusal=error, typed=form.reason.data or "")
     flash("Done." if moved else "Your approval counts. Another one is needed.", "success")
     return redirect(url_for(".show", report_id=report_id))

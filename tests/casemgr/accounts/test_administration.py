@@ -7,7 +7,9 @@ import pytest
 from casemgr import clock
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import load_person
-from casemgr.accounts.services import grant_role
+from casemgr.accounts.queries import find_account
+from casemgr.accounts.services import disable_account, grant_clearance, grant_role
+from casemgr.accounts.setup import USERNAME
 from casemgr.database.rows import fetch
 from casemgr.errors import Invalid, NotAllowed
 from tests.makers.accounts import PASSWORD
@@ -159,7 +161,20 @@ def test_roles_that_one_person_may_not_join_are_kept_apart(acting, administrator
     other = as_superuser("SELECT id FROM casemgr.account WHERE name = 'Dana Ortiz'")[0][0]
 
     with acting(administrator), pytest.raises(Invalid, match="administrator and auditor"):
-        grant_role(fetch(Account, other), "auditor", by=administrator, reason="Both")
+        grant_role(fetch(Account, other), "auditor", by=find_account(USERNAME), reason="Both")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda own: grant_role(own, "auditor", by=own, reason="Mine"),
+        lambda own: grant_clearance(own, "sealed", by=own, reason="Mine"),
+        lambda own: disable_account(own, by=own, reason="Mine"),
+    ],
+)
+def test_no_service_lets_anybody_change_what_their_own_account_holds(acting, administrator, act):
+    with acting(administrator), pytest.raises(NotAllowed, match="their own account"):
+        act(fetch(Account, administrator.id))
 
 
 @pytest.mark.parametrize("page", ["roles/new", "clearances/new", "disable"])

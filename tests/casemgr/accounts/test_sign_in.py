@@ -1,6 +1,7 @@
 """Signing in: two factors, a lock after failures, sessions that end."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -8,7 +9,13 @@ import pytest
 import time_machine
 
 from casemgr import clock
+from casemgr.accounts import passwords
 from tests.makers.accounts import PASSWORD, SECRET
+
+REASONS = (
+    "SELECT reason, count(*) FROM casemgr.audit_event WHERE action = 'sign_in'"
+    " AND outcome = 'refused' GROUP BY reason ORDER BY reason"
+)
 
 
 def _token(page):
@@ -75,6 +82,92 @@ def test_five_failures_lock_the_account_even_for_the_right_password(browser, mak
 
     assert answer.status_code == 401
     assert "locked" in answer.text
+
+
+def test_a_locked_account_answers_like_one_that_does_not_exist(browser, make_person, as_superuser):
+    client, agent = browser(), make_person("atf", "case_agent")
+    _acknowledge(client)
+
+    known = [_first_factor(client, agent, password="wrong" * 4) for _ in range(7)]
+    known.append(_first_factor(client, agent))
+    unknown = _enter(client, "/sign-in", agency="atf", username="nobody", password="x" * 20)
+
+    masked = {re.sub(r'value="[^"]*"', "", page.text) for page in [*known, unknown]}
+    assert len(masked) == 1
+    assert as_superuser(REASONS) == [("the account is locked", 3), ("wrong password or code", 6)]
+
+
+def test_those_who_guess_at_the_same_time_have_five_guesses_in_all(
+    browser, make_person, as_superuser
+):
+    agent, clients = make_person("atf", "case_agent"), [browser() for _ in range(12)]
+    for client in clients:
+        _acknowledge(client)
+        client.ready = _token(client.get("/sign-in"))
+
+    def guess(client):
+        told = {"agency": "atf", "username": agent.username, "password": "wrong" * 4}
+        return client.post("/sign-in", data={"csrf_token": client.ready, **told}).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        assert set(pool.map(guess, clients)) == {401}
+    assert as_superuser(REASONS) == [("the account is locked", 7), ("wrong password or code", 5)]
+
+
+def test_wrong_codes_lock_the_account_too(browser, make_person, as_superuser):
+    client, agent = browser(), make_person("atf", "case_agent")
+    _acknowledge(client)
+    _first_factor(client, agent)
+    for _ in range(5):
+        _enter(client, "/sign-in/code", code="000000")
+
+    answer = _enter(client, "/sign-in/code", code=_code())
+
+    assert answer.status_code == 401
+    assert as_superuser("SELECT count(*) FROM casemgr.account WHERE locked_at IS NOT NULL") == [
+        (1,)
+    ]
+
+
+def test_the_sixth_right_password_after_an_hour_still_needs_the_administrator(
+    browser, make_person, as_superuser
+):
+    client, agent = browser(), make_person("atf", "case_agent")
+    as_superuser(
+        "UPDATE casemgr.account SET locked_at = now() - interval '1 hour' WHERE id = %s", agent.id
+    )
+    _acknowledge(client)
+
+    assert _first_factor(client, agent).status_code == 401
+
+
+def test_failures_of_more_than_fifteen_minutes_ago_do_not_count(browser, make_person, as_superuser):
+    client, agent = browser(), make_person("atf", "case_agent")
+    _acknowledge(client)
+    for _ in range(4):
+        _first_factor(client, agent, password="wrong" * 4)
+    as_superuser("UPDATE casemgr.sign_in_attempt SET at = at - interval '15 minutes'")
+    _first_factor(client, agent, password="wrong" * 4)
+
+    assert _first_factor(client, agent).status_code == 302
+
+
+def test_a_sign_in_gives_a_new_token_whatever_the_browser_brought(browser, make_person):
+    client, agent = browser(), make_person("atf", "case_agent")
+    client.set_cookie("casemgr", "planted-by-somebody-else")
+
+    _sign_in(client, agent)
+
+    assert client.get_cookie("casemgr").value != "planted-by-somebody-else"
+    assert len(client.get_cookie("casemgr").value) >= 43
+    assert client.get("/me").status_code == 200
+
+
+def test_passwords_are_kept_as_argon2id_with_the_memory_it_needs(in_app):
+    hashed = passwords.hash_password(PASSWORD)
+
+    assert hashed.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert passwords.password_matches(hashed, PASSWORD)
 
 
 def test_a_code_is_accepted_once(browser, make_person):

@@ -1,12 +1,16 @@
 """The audit as auditors read it: found by filters, within the own agency, itself audited."""
 
 import re
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
 from casemgr import audit
 from casemgr.accounts.models import Account
+from casemgr.audit import queries
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.database.rows import fetch
 
@@ -63,6 +67,24 @@ def test_events_are_found_by_filters(desk, told, make_person, query, found):
     told("run", by=make_person("atf", name="Nina Agent"), outcome="refused")
 
     assert _shown(desk.get(f"/audit/?{query}")) == found
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_days_of_a_filter_are_those_of_the_office(desk, told, monkeypatch, zone):
+    """Of these two zones one has another date than UTC at any moment."""
+    monkeypatch.setattr(queries, "current_pack", lambda: SimpleNamespace(time_zone=zone))
+    day = datetime.now(ZoneInfo(zone)).date()
+    told("walk")
+
+    assert _shown(desk.get(f"/audit/?action=walk&since={day}&until={day}")) == ["Walk"]
+
+
+def test_a_filter_takes_the_first_and_the_last_day_there_is(desk, told):
+    told("walk")
+
+    page = desk.get("/audit/?action=walk&since=0001-01-01&until=9999-12-31")
+
+    assert _shown(page) == ["Walk"]
 
 
 @pytest.mark.parametrize("query", ["since=yesterday", "outcome=odd"])

@@ -4,8 +4,13 @@ import pytest
 
 from casemgr import audit
 from casemgr.accounts.models import Account
+from casemgr.accounts.people import Person
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import grant_role
+from casemgr.accounts.setup import USERNAME
+from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
+from casemgr.permissions import Permission
 
 REFUSING = (
     """CREATE FUNCTION public.refuse_audit() RETURNS trigger LANGUAGE plpgsql AS
@@ -45,6 +50,22 @@ def blocked(request, as_superuser, agent, office):
     yield
     for statement in release:
         as_superuser(statement)
+
+
+@pytest.fixture
+def case_with_all(agent, make_case, make_report_in_review, make_exhibit, acting):
+    """The ids of a case, its report in review and its exhibit, all by one agent."""
+    case = make_case(agent, state="active")
+    report = make_report_in_review(case, agent)
+    with acting(agent):
+        exhibit = make_exhibit(agent, fetch(Case, case.id))
+    return {"case": case.id, "report": report.id, "exhibit": exhibit.id}
+
+
+@pytest.fixture
+def almighty(monkeypatch):
+    """Let everybody do everything, so that only the rules of the work refuse."""
+    monkeypatch.setattr(Person, "permissions", property(lambda person: frozenset(Permission)))
 
 
 def _events(as_superuser, action):
@@ -96,7 +117,8 @@ def test_what_shows_no_record_is_answered_without_the_audit(office):
 
 def test_an_event_is_undone_with_the_change_that_it_tells_of(acting, agent, as_superuser):
     def fail():
-        grant_role(fetch(Account, agent.id), "intelligence_analyst", by=agent, reason="Too late")
+        giver = find_account(USERNAME)
+        grant_role(fetch(Account, agent.id), "intelligence_analyst", by=giver, reason="Too late")
         raise RuntimeError
 
     with pytest.raises(RuntimeError), acting(agent):
@@ -127,6 +149,28 @@ def test_a_refused_attempt_is_remembered_though_it_changed_nothing(
         "SELECT actor_name, outcome, facts->>'account_id' FROM casemgr.audit_event"
         " WHERE action = 'people.disable'"
     ) == [("Marcus Reed", "refused", str(other.id))]
+
+
+@pytest.mark.parametrize(
+    ("page", "endpoint", "step"),
+    [
+        ("cases/{case}/steps", "cases.advance", "approve_opening"),
+        ("reports/{report}/steps", "reports.advance", "approve_report"),
+        ("exhibits/{exhibit}/step", "evidence.step", "order_disposal"),
+        ("cases/{case}/packet", "packets.submit", ""),
+    ],
+)
+def test_what_a_page_itself_refuses_is_remembered_too(
+    browser, agent, case_with_all, as_superuser, almighty, page, endpoint, step
+):
+    client = browser(agent)
+
+    entries = {"step": step, "reason": "I say so", "recipient": "usao-mowd"}
+    answer = client.send(f"/{page.format(**case_with_all)}", **entries)
+
+    told = "SELECT actor_name, outcome, reason <> '' FROM casemgr.audit_event WHERE action = %s"
+    assert answer.status_code == 409
+    assert as_superuser(told, endpoint) == [("Marcus Reed", "refused", True)]
 
 
 def test_asking_for_what_is_not_there_for_you_is_remembered(office, make_person, as_superuser):

@@ -1,6 +1,7 @@
 """Opening a case: from the draft to the approval, the number and the review clock."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from casemgr.cases import services
 from casemgr.cases.models import Case
 from casemgr.cases.rules import allocate_case_number
 from casemgr.database.rows import fetch, rows
-from casemgr.errors import Invalid, NotAllowed
+from casemgr.errors import Invalid, NotAllowed, NotFound
 from casemgr.extensions import db
 from casemgr.workflows.services import StepRefused, take_step
 
@@ -149,3 +150,57 @@ def test_every_change_of_a_case_is_in_the_audit_without_its_contents(agent, make
         event = db.session.scalars(wanted).one()
     assert event.facts == {"changed": ["title"]}
     assert event.actor_id == agent.id
+
+
+@pytest.fixture
+def restricted_type(use_pack):
+    """A case type of the agency whose cases are for people with two clearances."""
+    name = "arson_and_explosives"
+
+    def restrict(pack):
+        kind = replace(pack.case_types[name], compartments=("sealed", "tax"))
+        return replace(pack, case_types={**pack.case_types, name: kind})
+
+    use_pack("atf", restrict)
+    return name
+
+
+def test_a_case_of_a_restricted_type_is_seen_by_cleared_people_only(
+    make_person, make_case, restricted_type, acting
+):
+    cleared = make_person("atf", "case_agent", clearances=["sealed", "tax"])
+    case = make_case(cleared, case_type=restricted_type, compartments=["sealed"])
+    head = make_person("atf", "special_agent_in_charge", clearances=["sealed"])
+
+    assert case.compartments == ["sealed", "tax"]
+    with acting(head), pytest.raises(NotFound):
+        fetch(Case, case.id)
+
+
+def test_who_is_not_cleared_cannot_open_a_case_of_a_restricted_type(
+    make_person, restricted_type, browser
+):
+    client = browser(make_person("atf", "case_agent", clearances=["sealed"]))
+    address = f"/cases/new?type={restricted_type}"
+    facts = {"title": "Fire", "office": "kansas_city", "reach": "office", "predication": "A fire."}
+    facts["field_source_of_case"] = "public"
+
+    offered, answer = client.get("/cases/new").text, client.send(address, **facts)
+
+    assert f"type={restricted_type}" not in offered
+    assert "Only for people cleared for Sealed and Tax information." in offered
+    assert answer.status_code == 422
+    assert "You are not cleared for Tax information." in answer.text
+    assert 'value="Fire"' in answer.text
+
+
+def test_form_of_a_restricted_type_says_who_will_see_the_case(
+    make_person, restricted_type, browser
+):
+    client = browser(make_person("atf", "case_agent", clearances=["sealed", "tax", "informant"]))
+
+    page = client.get(f"/cases/new?type={restricted_type}").text
+
+    assert "only people cleared for Sealed and Tax information see it." in page
+    assert 'value="informant"' in page
+    assert 'value="sealed"' not in page

@@ -74,6 +74,13 @@ def test_a_refused_opening_says_why_and_keeps_what_was_typed(desk, wrong, told):
     assert "Pruitt buys." in page.text
 
 
+def test_what_the_type_of_a_case_requires_is_marked_before_it_is_refused(desk):
+    page = desk.get("/cases/new?type=firearms_trafficking").text
+
+    legend = page.split("Trafficking scheme")[1].partition("</legend>")[0]
+    assert 'title="required"' in legend
+
+
 def test_the_second_of_two_editors_keeps_their_text_and_is_told(desk, agent, make_case, acting):
     case = make_case(agent, "As it was")
     address = f"/cases/{case.id}/edit"

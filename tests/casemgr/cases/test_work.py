@@ -5,8 +5,15 @@ from datetime import timedelta
 import pytest
 
 from casemgr import clock
+from casemgr.accounts.delegation import delegate
+from casemgr.accounts.models import Account
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
+from casemgr.jobs.worker import Worker
+from casemgr.workflows.clocks import list_clocks
+from casemgr.workflows.services import instance_of
+
+LADDER = ("group_supervisor", "assistant_special_agent_in_charge")
 
 
 @pytest.fixture
@@ -32,17 +39,66 @@ def test_nobody_is_asked_to_approve_their_own_case(browser, make_person, make_ca
     assert "Cases to approve" not in browser(both).get("/work/").text
 
 
-def test_late_reviews_are_shown_to_the_agent_and_the_supervisor(
-    browser, make_person, agent, make_case, acting
-):
-    case = make_case(agent, "Long unread", state="active")
-    with acting(agent):
-        fetch(Case, case.id).review_due_on = clock.today() - timedelta(days=9)
+@pytest.fixture
+def late(make_case, agent, acting):
+    """Return a maker of cases whose review is so many days late."""
+
+    def make(title, days):
+        case = make_case(agent, title, state="active")
+        with acting(agent):
+            (row,) = list_clocks(instance_of(fetch(Case, case.id)))
+            row.due_on = clock.today() - timedelta(days=days)
+        return case
+
+    return make
+
+
+def test_late_reviews_are_shown_to_the_agent_and_the_supervisor(browser, make_person, agent, late):
+    late("Long unread", 9)
     supervisor, colleague = make_person("atf", "group_supervisor"), make_person("atf", "case_agent")
 
-    assert "Late reviews" in browser(agent).get("/work/").text
-    assert "Late reviews" in browser(supervisor).get("/work/").text
-    assert "Late reviews" not in browser(colleague).get("/work/").text
+    assert "Overdue" in browser(agent).get("/work/").text
+    assert "Overdue" in browser(supervisor).get("/work/").text
+    assert "Overdue" not in browser(colleague).get("/work/").text
+
+
+def test_what_runs_out_in_two_weeks_is_due_soon(browser, agent, late):
+    late("Nearly due", -10)
+
+    page = browser(agent).get("/work/").text
+    assert "Due soon" in page
+    assert "Overdue" not in page
+
+
+def test_what_nobody_did_in_time_goes_up_the_ladder(app, browser, make_person, make_case, agent):
+    with clock.telling_of(clock.now() - timedelta(days=110)):
+        make_case(agent, "Forgotten", state="active")
+    boss = make_person("atf", "assistant_special_agent_in_charge")
+    Worker(app).run_all()
+
+    assert "Escalated to me" in browser(boss).get("/work/").text
+    assert (
+        "Escalated to me" not in browser(make_person("atf", "group_supervisor")).get("/work/").text
+    )
+
+
+def test_approvals_of_one_who_is_away_wait_for_whom_they_named(
+    browser, make_person, make_case, agent, acting
+):
+    make_case(agent, "Waits for Bea", state="pending_open", reach="office")
+    boss, deputy = (
+        make_person("atf", "group_supervisor", name="Bea"),
+        make_person("atf", "case_agent"),
+    )
+    with acting(boss):
+        today = clock.today(boss.pack.time_zone)
+        own, named = fetch(Account, boss.id), fetch(Account, deputy.id)
+        delegate(own, named, today, today, by=boss, reason="Leave.")
+
+    page = browser(deputy).get("/work/").text
+    assert "Delegated to me" in page
+    assert "Approve the opening for Bea" in page
+    assert "Delegated to me" not in browser(agent).get("/work/").text
 
 
 def test_my_cases_are_counted_by_state(browser, agent, make_case):

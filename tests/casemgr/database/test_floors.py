@@ -56,6 +56,15 @@ def test_superuser_is_refused(app, administrator):
     [
         ("ALTER ROLE app SUPERUSER", "app is a superuser"),
         ("ALTER ROLE app BYPASSRLS", "app bypasses row security"),
+        ("ALTER ROLE app REPLICATION", "app may copy the whole server"),
+        ("ALTER ROLE app CREATEROLE", "app may give itself other roles"),
+        (
+            (
+                "CREATE POLICY all_of_it ON public.record TO strong; ALTER ROLE strong NOBYPASSRLS;"
+                " GRANT strong TO app"
+            ),
+            "app is a member of strong, which sees past the wall",
+        ),
         ("GRANT strong TO app", "app is a member of strong, which bypasses row security"),
         ("ALTER TABLE public.record OWNER TO app", r"app owns tables \(public.record\)"),
         ("GRANT owner TO app", r"app is a member of owner, which owns tables \(public.record\)"),

@@ -13,7 +13,7 @@ import pytest
 
 from casemgr.documents.conversion import show_or_slip
 from casemgr.documents.inspection import inspect
-from casemgr.documents.media import sniff
+from casemgr.documents.media import media_words, sniff
 from tests.casemgr.documents.samples import make_pdf, make_picture, needs_data, real_files
 
 
@@ -110,6 +110,7 @@ def test_the_bytes_say_what_a_file_is(data, media_type, look):
         (b"", "a.txt", "empty"),
         (b"%PDF-1.4 nothing", "a.pdf", "damaged"),
     ],
+    ids=lambda value: "file" if isinstance(value, bytes) else None,  # archives tell the time
 )  # fmt: skip
 def test_what_is_hostile_is_said(data, name, words, look):
     warnings = look(data, name).warnings
@@ -186,3 +187,17 @@ def test_every_real_file_ends_in_pages_or_words(path):
         assert words.endswith((".", ")."))
         assert "Traceback" not in words
         assert "Error" not in words
+
+
+@pytest.mark.parametrize(
+    ("media_type", "words"),
+    [
+        ("image/jpeg", "JPEG picture"),
+        ("video/x-matroska", "MATROSKA video"),
+        ("message/rfc822", "E-mail message"),
+        ("application/x-elf", "Program or script"),
+        ("application/x-ewf", "application/x-ewf"),
+    ],
+)
+def test_a_type_is_said_in_words_where_people_have_any(media_type, words):
+    assert media_words(media_type) == words

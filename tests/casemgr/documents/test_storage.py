@@ -8,7 +8,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from click.testing import CliRunner
 
+from casemgr.cli import main
 from casemgr.documents.storage import FileChanged, FileMissing, Store
 from casemgr.errors import Invalid, TooLarge
 
@@ -97,6 +99,19 @@ def test_an_upload_that_breaks_off_leaves_nothing(store):
         store.put(7, Broken(DATA), 1 << 20)
 
     assert files_in(store) == []
+
+
+def test_a_worker_that_starts_sweeps_up_what_a_killed_upload_left(settings, app):
+    left, fresh = (settings.files / "1" / "arriving" / name for name in ("left", "fresh"))
+    left.parent.mkdir(parents=True)
+    for path in (left, fresh):
+        path.write_bytes(b"half of a film")
+    os.utime(left, (0, 0))
+
+    done = CliRunner().invoke(main, ["worker", "--once"], env={"CASEMGR_HOME": str(settings.home)})
+
+    assert done.exit_code == 0, done.output
+    assert (left.exists(), fresh.exists()) == (False, True)
 
 
 def test_a_process_killed_in_an_upload_leaves_only_what_the_sweep_removes(store):

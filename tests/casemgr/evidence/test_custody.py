@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,6 +43,10 @@ def release(exhibit, by, receiver=None, movement="transfer", **facts):
     receiver_id = receiver.id if receiver else None
     found = fetch(Exhibit, exhibit.id)
     return custody.release_exhibit(found, movement, receiver_id=receiver_id, by=by, **facts)
+
+
+def entered(moment):
+    return moment.astimezone(ZoneInfo("America/Chicago")).strftime("%Y-%m-%dT%H:%M")
 
 
 def holder_of(exhibit):
@@ -240,6 +245,58 @@ def test_an_exhibit_is_not_taken_back_before_the_receipt_for_sending_it_is_filed
 def test_only_what_is_outside_can_be_taken_back(acting, people, in_vault):
     with acting(people.custodian) as custodian, pytest.raises(CustodyRefused):
         custody.take_back(fetch(Exhibit, in_vault.id), by=custodian, reason="Mine")
+
+
+def close(as_superuser, person):
+    as_superuser("UPDATE casemgr.account SET status = 'disabled' WHERE id = %s", person.id)
+
+
+def test_a_custodian_takes_over_what_somebody_held_who_left(
+    acting, people, exhibit, browser, as_superuser
+):
+    close(as_superuser, people.agent)
+    desk = browser(people.custodian)
+
+    assert "Take over from Rosa Delgado" in desk.get(f"/exhibits/{exhibit.id}").text
+    page = f"/exhibits/{exhibit.id}/take-back"
+    sent = desk.send(
+        page, page, reason="Found in her locker", at=entered(clock.now()), seal="A-100"
+    )
+
+    assert sent.status_code == 302
+    with acting(people.custodian):
+        found = fetch(Exhibit, exhibit.id)
+        assert (holder_of(exhibit), found.state) == ("Ida Marsh", "in_custody")
+        assert chain.custody_gaps(found) == []
+        assert found.custody[-1].released_by_name == "Rosa Delgado"
+        release(exhibit, people.custodian, people.colleague)
+
+
+def test_a_hand_over_between_two_who_left_is_withdrawn_and_then_taken_over(
+    acting, people, exhibit, as_superuser
+):
+    with acting(people.agent):
+        event = release(exhibit, people.agent, people.colleague)
+    close(as_superuser, people.agent)
+    close(as_superuser, people.colleague)
+
+    with acting(people.custodian) as custodian:
+        custody.withdraw_release(fetch(CustodyEvent, event.id), by=custodian, reason="Both left")
+        assert holder_of(exhibit) == "Rosa Delgado"
+        custody.take_back(fetch(Exhibit, exhibit.id), by=custodian, reason="In her locker")
+        assert chain.custody_gaps(fetch(Exhibit, exhibit.id)) == []
+
+
+def test_nobody_takes_over_from_one_who_can_still_hand_over(acting, people, exhibit):
+    with acting(people.custodian) as custodian, pytest.raises(CustodyRefused):
+        custody.take_back(fetch(Exhibit, exhibit.id), by=custodian, reason="I want it")
+
+
+def test_only_a_custodian_takes_over(acting, people, exhibit, as_superuser):
+    close(as_superuser, people.agent)
+
+    with acting(people.colleague) as colleague, pytest.raises(CustodyRefused):
+        custody.take_back(fetch(Exhibit, exhibit.id), by=colleague, reason="I found it")
 
 
 def test_an_agent_does_not_send_an_exhibit_out_before_it_is_in_the_vault(acting, people, exhibit):

@@ -1,11 +1,17 @@
 """Jobs are leased, done under their requester's rights, tried again, and never done by two."""
 
 import threading
+import time
 
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from casemgr.accounts.models import Account
+from casemgr.accounts.queries import find_account
 from casemgr.accounts.services import grant_role
+from casemgr.accounts.setup import USERNAME
+from casemgr.database.connection import connect_as_operator
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, Unavailable
 from casemgr.extensions import db
@@ -184,7 +190,7 @@ def test_a_fault_that_stays_ends_after_five_attempts_without_its_details(
 def test_what_a_failed_job_wrote_is_undone(worker, do, ask, agent, as_superuser):
     def write_and_fail(job, progress):
         account = fetch(Account, agent.id)
-        grant_role(account, "intelligence_analyst", by=agent, reason="Half done")
+        grant_role(account, "intelligence_analyst", by=find_account(USERNAME), reason="Half done")
         raise Conflict("Not after all.")
 
     do(write_and_fail)
@@ -220,6 +226,51 @@ def test_asking_twice_for_the_same_work_gives_the_job_that_waits(worker, do, ask
 
     assert first == second
     assert third != first
+
+
+@pytest.mark.parametrize(
+    "fault", [psycopg.OperationalError("gone"), DBAPIError("SELECT 1", {}, Exception("gone"))]
+)
+def test_a_database_that_goes_away_is_waited_for(worker, monkeypatch, fault):
+    told = []
+
+    def run_one():
+        told.append(1)
+        if len(told) < 3:
+            raise fault
+        worker.stopping.set()
+
+    monkeypatch.setattr(worker, "run_one", run_one)
+    monkeypatch.setattr("casemgr.jobs.worker.PAUSE", 0.01)
+
+    worker.run()
+
+    assert len(told) == 3
+
+
+def test_a_lease_is_kept_though_one_renewal_found_no_database(worker, do, ask, read, monkeypatch):
+    real, tried = connect_as_operator, []
+
+    def connect(app):
+        tried.append(1)
+        if len(tried) == 2:  # the first took the lease
+            raise psycopg.OperationalError("gone")
+        return real(app)
+
+    def wait(job, progress):
+        until = time.monotonic() + 20
+        while len(tried) < 4 and time.monotonic() < until:
+            time.sleep(0.02)
+
+    monkeypatch.setattr("casemgr.jobs.worker.connect_as_operator", connect)
+    monkeypatch.setattr(worker, "lease_seconds", 1)
+    do(wait)
+    key = ask()
+
+    worker.run_one()
+
+    assert len(tried) >= 4, "the keeper of the lease gave up"
+    assert read(key).state == "done"
 
 
 def test_a_job_in_parts_keeps_each_part_and_lets_others_have_their_turn(worker, do, ask, read):

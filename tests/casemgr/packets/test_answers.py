@@ -7,6 +7,7 @@ from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.jobs.worker import Worker
 from casemgr.packets.models import Packet, Submission
+from casemgr.packets.services.submitting import list_refusals
 from casemgr.packets.submissions.services import take_submission_step
 from casemgr.workflows.services import history, take_step
 
@@ -71,6 +72,19 @@ def test_the_answer_moves_packet_and_case_with_its_reason(
         assert found.state == case_state
         assert history(found)[-1].reason == reason
     assert as_superuser("SELECT applied_at IS NOT NULL FROM casemgr.packet_answer") == [(True,)]
+
+
+def test_an_accepted_case_has_nothing_left_to_submit(
+    make_ready_case, packet_people, submit, answer, quick_sheets
+):
+    people = packet_people()
+    case = make_ready_case(people)
+    answer(submit(case, people.supervisor), people.attorney, "accept")
+
+    for person in (people.agent, people.supervisor):
+        with acting_as(person):
+            [told] = list_refusals(fetch(Case, case.id), person)
+        assert told.text == "Paul Idris has accepted the case; nothing is left to submit"
 
 
 def test_an_answer_applied_twice_counts_once(

@@ -114,7 +114,7 @@ def test_the_recipient_is_the_one_who_serves_the_venue(make_case, make_person):
     with acting_as(agent):
         offered, likely = list_recipients(), likely_recipient(fetch(Case, case.id))
 
-    assert [pack.slug for pack in offered] == ["usao-mowd"]
+    assert [pack.slug for pack in offered] == ["usao-mowd", "jackson-county-prosecutor"]
     assert likely.slug == "usao-mowd"
 
 

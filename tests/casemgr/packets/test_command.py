@@ -57,6 +57,19 @@ def test_a_blocked_submission_lists_what_is_missing(casemgr, make_full_case, pac
     assert "  - 18 U.S.C. 922(g)(1): no proof of “A firearm”" in done.output
 
 
+def test_a_referral_that_nobody_approved_is_said(casemgr, make_full_case, packet_people):
+    done = casemgr("submit", make_full_case(packet_people()).number)
+
+    assert done.exit_code == 1
+    assert "The referral is not approved yet." in done.output
+
+
+def test_a_case_without_packets_is_said(casemgr, make_full_case, packet_people):
+    case = make_full_case(packet_people())
+
+    assert casemgr("list", case.number).output == f"No packet of {case.number} yet.\n"
+
+
 def test_a_case_that_no_agency_has_is_said(casemgr, packet_people):
     done = casemgr("submit", "785040-26-9999")
 

@@ -18,6 +18,8 @@ from casemgr.tenants import tenant_named
 from casemgr.workflows.services import StepRefused, instance_of, offered_steps
 from tests.makers.submissions import ATTORNEY, OFFICE
 
+COUNTY = "jackson-county-prosecutor"
+
 
 @pytest.fixture
 def take(acting):
@@ -191,6 +193,43 @@ def test_a_declination_without_a_coded_reason_is_refused(make_submission, take, 
 
     with pytest.raises(StepRefused, match="Choose the reason"):
         take(key, "decline", attorney, reason="No", reason_code="because")
+
+
+def test_another_office_answers_by_its_own_steps_and_reasons(
+    make_submission, take, make_person, as_superuser
+):
+    deputy = make_person(COUNTY, "deputy_prosecuting_attorney", name="Jo Winslow")
+    chief = make_person(COUNTY, "chief_deputy", name="Marc Langford")
+    back, no = make_submission("fbi", COUNTY), make_submission("fbi", COUNTY)
+    for key in (back, no):
+        take(key, "take_up", deputy)
+
+    with pytest.raises(StepRefused, match="Choose the reason"):
+        take(back, "return_for_more", deputy, reason="Amend it", reason_code="charge")
+    take(back, "return_for_more", deputy, reason="Call her", reason_code="victim_contact")
+    take(no, "recommend_declination", deputy, reason="She has moved away")
+    with pytest.raises(StepRefused, match="belongs to Chief deputy"):
+        take(no, "decline", deputy, reason="Away", reason_code="witness_unavailable")
+    take(no, "decline", chief, reason="Away", reason_code="witness_unavailable")
+
+    assert _answers(as_superuser) == [
+        ("returned", "victim_contact", "Call her", "Jo Winslow", "fbi"),
+        ("declined", "witness_unavailable", "Away", "Marc Langford", "fbi"),
+    ]
+
+
+def test_form_of_an_answer_offers_the_offices_own_reasons(
+    make_submission, take, make_person, browser
+):
+    deputy = make_person(COUNTY, "deputy_prosecuting_attorney")
+    key = make_submission("fbi", COUNTY)
+    take(key, "take_up", deputy)
+
+    page = browser(deputy).get(f"/submissions/{key}/answer?step=return_for_more").text
+
+    assert "Contact with the victim" in page
+    assert "Another or a further charge" not in page
+    assert "Diversion, treatment court" not in page
 
 
 def test_an_answer_given_once_cannot_be_given_again(make_submission, take, as_superuser, attorney):

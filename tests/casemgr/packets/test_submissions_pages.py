@@ -45,6 +45,43 @@ def test_the_page_leads_to_other_packets_of_the_same_case(
     assert f"/submissions/{elsewhere}" not in page
 
 
+def test_the_office_notes_what_its_own_pack_asks(browser, attorney, taken_up, as_superuser):
+    client, page = browser(attorney), f"/submissions/{taken_up}/edit"
+    shown = client.get(page)
+    notes = {"field_district_court_number": "4:26-cr-00117", "field_priority": "urgent"}
+
+    saved = client.send(page, page, row_version=_version(shown), **notes)
+    late = client.send(page, page, row_version=_version(shown), field_priority="routine")
+
+    assert (saved.status_code, late.status_code) == (302, 409)
+    told = client.get(f"/submissions/{taken_up}").text
+    assert "4:26-cr-00117" in told
+    assert "Urgent" in told
+    assert as_superuser(
+        "SELECT facts->'changed' FROM casemgr.audit_event WHERE action = 'note_submission'"
+    ) == [(["district_court_number", "priority"],)]
+
+
+def test_a_note_that_does_not_fit_its_field_is_refused_and_kept(browser, attorney, taken_up):
+    page = f"/submissions/{taken_up}/edit"
+
+    answer = browser(attorney).send(page, page, field_grand_jury_expires_on="soon")
+
+    assert answer.status_code == 422
+    assert 'value="soon"' in answer.text
+
+
+def test_who_only_reads_does_not_note(browser, make_person, taken_up):
+    paralegal = browser(make_person("usao-mowd", "paralegal"))
+
+    assert "own notes" not in paralegal.get(f"/submissions/{taken_up}").text
+    assert paralegal.send(f"/submissions/{taken_up}/edit").status_code == 403
+
+
+def test_an_office_without_cases_is_offered_no_search_for_them(browser, attorney, taken_up):
+    assert 'action="/find"' not in browser(attorney).get(f"/submissions/{taken_up}").text
+
+
 def test_what_is_still_arriving_offers_nothing(browser, attorney, make_submission):
     key = make_submission(registered=False)
     client = browser(attorney)

@@ -16,7 +16,7 @@ from casemgr.packets.services.submitting import submit_packet
 from casemgr.workflows.services import StepRefused, take_step
 from tests.makers.packets import log_one
 
-OFFICE = "usao-mowd"
+OFFICE, COUNTY = "usao-mowd", "jackson-county-prosecutor"
 
 
 def _address(case):
@@ -67,12 +67,28 @@ def test_two_tabs_that_submit_at_once_get_the_same_job(
     assert as_superuser("SELECT count(*) FROM casemgr.submission") == [(1,)]
 
 
+def test_page_offers_each_office_and_marks_the_one_that_serves_the_district(
+    make_ready_case, packet_people, browser, packets_of
+):
+    people = packet_people()
+    case, client = make_ready_case(people), browser(people.supervisor)
+
+    page = client.get(_address(case)).text
+    offered = re.findall(r'<input (?=[^>]*name="recipient")[^>]*>', page)
+    client.send(_address(case), _address(case), recipient=COUNTY)
+
+    assert [COUNTY in one for one in offered] == [False, True]
+    assert ["checked" in one for one in offered] == [True, False]
+    assert [packet.recipient for packet in packets_of(case, people.supervisor)] == [COUNTY]
+
+
 def test_a_double_click_has_one_effect(make_ready_case, packet_people, browser, packets_of):
     people = packet_people()
     case = make_ready_case(people)
     client = browser(people.supervisor)
     page = client.get(_address(case)).text
-    sent = dict(re.findall(r'name="(csrf_token|form_key|recipient)" value="([^"]+)"', page))
+    sent = dict(re.findall(r'name="(csrf_token|form_key)" value="([^"]+)"', page))
+    sent["recipient"] = OFFICE
 
     answers = [client.post(_address(case), data=sent) for _ in range(2)]
 
@@ -268,7 +284,7 @@ def test_the_steps_of_the_job_cannot_be_taken_by_hand(
     answer = browser(people.supervisor).send(f"{page}/steps", page, step="freeze")
 
     assert answer.status_code == 404
-    assert "Freeze" not in browser(people.supervisor).get(page).text
+    assert 'value="freeze"' not in browser(people.supervisor).get(page).text
 
 
 def _refer(case, by, approver):

@@ -131,6 +131,21 @@ def test_a_packet_packed_anew_says_what_differs(change, words, packet):
     assert any(words in finding for finding in findings(packet))
 
 
+def test_a_manifest_that_unpacks_to_gigabytes_is_read_no_further_than_a_manifest_goes(tmp_path):
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(verify.MANIFEST, bytes(600 << 20))
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20));"
+        "sys.path.insert(0, sys.argv[1]); import verify; sys.exit(verify.main([sys.argv[2]]))"
+    )
+
+    answer = run("-c", program, Path(verify.__file__).parent, bomb)
+
+    assert (answer.returncode, answer.stderr) == (1, "")
+    assert answer.stdout.startswith(verify.UNREADABLE)
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_second_member_of_the_same_name_is_found(packet):
     with zipfile.ZipFile(packet, "a") as archive:

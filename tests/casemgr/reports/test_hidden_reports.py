@@ -4,12 +4,14 @@ import re
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from casemgr.cases.models import Case
-from casemgr.database.rows import fetch
+from casemgr.database.rows import fetch, rows
 from casemgr.errors import NotFound
 from casemgr.reports.models import Report
 from casemgr.reports.queries import list_naming, list_to_review, list_unfinished
+from casemgr.workflows.models import WorkflowEvent
 
 SECRET = "Return of the subpoena to the bank"
 
@@ -127,6 +129,28 @@ def test_a_draft_that_is_restricted_later_takes_its_comments_along(
         for model, key in ((Report, draft.id), (type(comment), comment.id)):
             with pytest.raises(NotFound):
                 fetch(model, key)
+
+
+def test_what_was_done_with_a_draft_hides_when_it_is_restricted_later(
+    acting, browser, agent, supervisor, make_person, case, make_returned_report, as_superuser
+):
+    from casemgr.reports import services
+
+    draft = make_returned_report(case, agent, supervisor, reason=SECRET)
+    with acting(agent):
+        report = fetch(Report, draft.id)
+        facts = (report.report_type, report.title, report.event_on)
+        services.update_report(report, *facts, compartments=["grand_jury"], by=agent)
+    cleared, other = ({"clearances": one} for one in (["grand_jury"], []))
+    roles = ("assistant_special_agent_in_charge", "auditor")
+    knows, guesses = (make_person("atf", *roles, **one) for one in (cleared, other))
+
+    for person, seen in ((knows, True), (guesses, False)):
+        with acting(person):
+            events = [event.reason for event in rows(select(WorkflowEvent))]
+        assert (SECRET in events) is seen
+        assert (SECRET in browser(person).get("/audit/?about=Report+of").text) is seen
+        assert (draft.title in browser(person).get("/audit/").text) is seen
 
 
 def test_another_agency_sees_nothing_of_it(browser, make_person, case, hidden):

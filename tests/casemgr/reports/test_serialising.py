@@ -251,3 +251,22 @@ def test_a_supervisor_returns_a_report_with_comments(
         from casemgr.reports.queries import list_returned
 
         assert [one.id for one in list_returned(agent)] == [report.id]
+
+
+def test_report_is_called_by_its_number_as_the_agency_writes_it(
+    make_person, make_case, make_approved_report
+):
+    agent, head = (
+        make_person("fbi", role) for role in ("case_agent", "assistant_special_agent_in_charge")
+    )
+    case = make_case(agent, state="active", supervisor=head)
+
+    first, second = (make_approved_report(case, agent, head) for _ in range(2))
+
+    assert (first.number, first.label) == (1, f"Report {case.number}-1")
+    assert (second.number, second.label) == (2, f"Report {case.number}-2")
+
+
+def test_report_from_before_is_called_by_its_count():
+    assert Report(number=7, title="Search").label == "Report 7"
+    assert Report(title="Search").label == "Draft “Search”"

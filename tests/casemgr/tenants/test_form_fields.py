@@ -1,13 +1,18 @@
 """Forms with an agency's own fields."""
 
+import re
+from datetime import date
+
 import pytest
+import time_machine
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from casemgr.errors import Invalid
 from casemgr.forms import Form
-from casemgr.tenants.form_fields import tenant_form
+from casemgr.tenants.fields import Field, Option, Slot
+from casemgr.tenants.form_fields import make_form, tenant_form
 
 GDEP = {"target": "R", "agencies": "A", "commodity_class": "N", "commodity": "O", "scope": "1"}
 
@@ -127,8 +132,56 @@ def test_controls_carry_group_unit_and_limits(packs):
     assert 'inputmode="decimal"' in form["field_gross_weight"]()
 
 
-def test_sensitive_fields_can_be_left_off_the_form(packs):
-    form = tenant_form(CaseForm, packs["atf"], "case", sensitive=False)()
+class Somebody:
+    """A person with these rights and clearances."""
 
-    assert "field_synopsis" in form
-    assert "field_source_used" not in form
+    def __init__(self, permissions=(), clearances=()):
+        self.permissions, self.clearances = permissions, clearances
+
+
+def test_a_sensitive_field_is_masked_and_stays_as_it_is(packs):
+    made = tenant_form(CaseForm, packs["atf"], "case", person=Somebody())
+
+    form = made(sent(title="x", field_source_used="no", field_source_of_case="referral"))
+    form.process(sent(title="x", field_source_used="no"), obj=Record(source_used=True))
+    form.validate()
+
+    assert form["field_source_used"].masked
+    assert form["field_source_used"].data is None
+    assert "source_used" not in form.cleaned
+
+
+def test_a_sensitive_field_is_entered_by_those_who_may_see_it(packs):
+    cleared = Somebody(permissions=["sensitive:read"])
+
+    form = tenant_form(CaseForm, packs["atf"], "case", person=cleared)()
+
+    assert form["field_source_used"].type == "RadioField"
+
+
+OVER = Option("old", "Old", {}, until=date(2026, 1, 31))
+COMING = Option("new", "New", {}, since=date(2027, 1, 1))
+NOW = Option("now", "Now", {})
+DATED = {"options": (OVER, COMING, NOW)}
+
+
+@time_machine.travel("2026-03-01T12:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("field", "stored"),
+    [
+        (Field("it", "It", "code_list", **DATED), "old"),
+        (Field("it", "It", "multi_choice", **DATED), ["old"]),
+        (
+            Field("it", "It", "composite", slots=(Slot("one", "One", DATED["options"]),)),
+            {"code": "old", "slots": {"one": "old"}},
+        ),
+    ],
+)
+def test_a_form_offers_what_is_in_force_and_what_the_record_holds(field, stored):
+    made = make_form(Form, (field,))
+
+    fresh, held = str(made()["field_it"]()), str(made(None, fields={"it": stored})["field_it"]())
+
+    assert "Now" in fresh
+    assert not {"Old", "New"} & set(re.findall("Old|New", fresh))
+    assert {"Old", "Now"} == set(re.findall("Old|New|Now", held))

@@ -63,6 +63,41 @@ def test_an_own_workflow_takes_the_place_of_the_shared_one(packs):
     assert "diversion_review" not in packs["atf"].workflow_for("case")["states"]
 
 
+def test_an_own_workflow_that_extends_another_says_only_what_differs(packs):
+    core, own = packs["atf"].workflow_for("case"), packs["dea"].workflow_for("case")
+
+    assert set(own["states"]) - set(core["states"]) == {"diversion_review", "concurrence"}
+    assert own["steps"]["suspend"] == core["steps"]["suspend"]
+    assert own["steps"]["approve_referral"]["from"] == "concurrence"
+    assert own["steps"]["approve_referral"]["approval"] == {"not": ["author", "case_agent"]}
+
+
+def test_a_workflow_leaves_out_a_step_of_the_one_that_it_extends(config):
+    config.write(
+        "tenants/atf/workflows/exhibit_v1.yaml",
+        "extends: exhibit_v1\nsteps: {keep: {drop: true}}\n",
+    )
+
+    assert "keep" not in config.load("atf").workflow_for("exhibit")["steps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("extends: exhibt_v1\n", "1:10", '"exhibt_v1" is not a workflow to extend'),
+        ("extends: [exhibit_v1]\n", "1:10", "is not a workflow to extend"),
+        ("extends: exhibit_v1\nsteps: {kep: {drop: true}}\n", "2:9", "could be left out"),
+    ],
+)
+def test_a_workflow_that_extends_nothing_there_is_reported(config, text, place, reason):
+    config.write("tenants/atf/workflows/exhibit_v1.yaml", text)
+
+    problems = config.problems()
+
+    assert f"workflows/exhibit_v1.yaml:{place}: " in problems[0]
+    assert reason in problems[0]
+
+
 def test_the_digest_changes_with_any_file(config):
     before = config.load("dea").digest
 

@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from casemgr.tenants.numbering import (
-    NumberTemplate,
-    SeriesExhausted,
-    TemplateError,
-)
+from casemgr.tenants.collisions import find_collision
+from casemgr.tenants.number_building import build_numbering
+from casemgr.tenants.numbering import NumberTemplate, SeriesExhausted, TemplateError
+from casemgr.tenants.source import read_text
 
 IN_FY_26 = date(2026, 2, 3)
 
@@ -111,7 +110,7 @@ def test_a_template_that_cannot_work_is_refused(template, reason):
         ('case: {template: "{office}-{seq:04}"}', "counts per fiscal_year without showing it"),
         (
             'exhibit: {series: {other: {template: "{seq}", kinds: [document]}}}',
-            "give the same numbers",
+            "of the general record 1 and of the other record 1",
         ),
         ("case: {series: {late: 10000}}", "beyond its last number"),
         ('case: {template: "{office}{seq:04}"}', "run into each other"),
@@ -124,3 +123,104 @@ def test_numbers_that_could_collide_are_reported(config, numbering, reason):
 
     assert problem.startswith("config/tenants/atf/numbering.yaml:1:")
     assert reason in problem
+
+
+@pytest.mark.parametrize(
+    ("numbering", "offices", "told"),
+    [
+        (
+            'case: {template: "{office}1{seq}", per: [office]}',
+            ["7", "71"],
+            (
+                '"7111" would be the number of the general record 11 of office 7'
+                " and of the general record 1 of office 71"
+            ),
+        ),
+        (
+            (
+                'case: {template: "{office}-{seq}", per: [office],'
+                ' series: {other: {template: "N-{seq}", kinds: [a]}}}'
+            ),
+            ["K", "N"],
+            (
+                '"N-1" would be the number of the general record 1 of office N'
+                " and of the other record 1"
+            ),
+        ),
+        (
+            (
+                'exhibit: {template: "{seq}", per: [case],'
+                ' series: {other: {template: "1{seq:03}", kinds: [a]}}}'
+            ),
+            [],
+            '"1001" would be the number of the general record 1001 and of the other record 1',
+        ),
+        ('case: {template: "{office}-{fy:02}-{seq:04}", per: [office, fiscal_year]}', "7", ""),
+        ('exhibit: {template: "{seq}", per: [case], series: {late: 500}}', [], ""),
+        (
+            (
+                'exhibit: {template: "{seq}", per: [case],'
+                ' series: {other: {template: "0{seq:03}", kinds: [a]}}}'
+            ),
+            [],
+            "",
+        ),
+    ],
+)
+def test_two_records_with_one_number_are_shown_and_none_where_there_are_none(
+    numbering, offices, told
+):
+    [built] = build_numbering(read_text(numbering, "numbering.yaml"), []).values()
+
+    assert find_collision(built, offices) == told
+
+
+def test_a_number_made_of_two_counters_is_reported_where_it_is_written(config):
+    form = 'case: {template: "{office}1{seq}", per: [office]}\n'
+    office = 'offices:\n  old: {label: Old, code: "7850401"}\n'
+    config.write("tenants/atf/numbering.yaml", form)
+    config.replace("tenants/atf/tenant.yaml", "offices:\n", office)
+
+    [problem] = config.problems()
+
+    assert problem.startswith('config/tenants/atf/numbering.yaml:1:8: "785040111" would be')
+    assert "Write: templates that no two records can both fill" in problem
+
+
+TYPED = """
+    case: {template: "{type}-{office}-{seq}", per: [case_type, office]}
+    report: {template: "{case}-{seq}"}
+"""
+
+
+def test_case_numbers_show_the_code_of_the_case_type_and_count_by_it(config):
+    config.write("tenants/atf/numbering.yaml", TYPED)
+    types = (config.root / "tenants/atf/tenant.yaml").read_text().partition("case_types:")[2]
+    for line in types.partition("kinds:")[0].split("\n"):
+        if ": " in line:
+            name = line.split(":")[0].strip()
+            config.replace(
+                "tenants/atf/tenant.yaml", line, f"  {name}: {{label: A, code: 4{name[0]}}}"
+            )
+    numbering = config.load("atf").numbering["case"]
+    general = numbering.series_for()
+    where = {"office": "785040", "on": IN_FY_26, "type_code": "58C"}
+
+    assert numbering.series_key(general, **where) == "case/58C/785040/general"
+    assert numbering.format(general, 7, **where) == "58C-785040-7"
+    assert numbering.matches("58C-785040-7")
+
+
+@pytest.mark.parametrize(
+    ("numbering", "reason"),
+    [
+        (TYPED, "the case type arson_and_explosives has no code"),
+        ('report: {template: "{type}-{seq}"}', "only the numbers of cases have {type}"),
+        ("exhibit: {per: [case_type]}", "counts per case_type without showing it"),
+        ("case: {per: [case_type, office]}", "counts per case_type without showing it"),
+    ],
+)
+def test_a_number_by_case_type_that_cannot_be_written_is_reported(config, numbering, reason):
+    config.write("tenants/atf/numbering.yaml", numbering + "\n")
+
+    assert any(reason in problem for problem in config.problems())

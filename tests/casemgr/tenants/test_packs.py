@@ -1,6 +1,7 @@
 """The packs that are shipped."""
 
 import time
+from datetime import date
 
 import pytest
 
@@ -10,15 +11,8 @@ from casemgr.tenants.loader import check_packs, load_packs
 from casemgr.workflows.loader import read_definition
 from tests.casemgr.tenants.conftest import CONFIG
 
-SLUGS = ("atf", "dea", "usao-mowd")
-
-
-def names(pack):
-    return {
-        (subject, field.name, field.type)
-        for subject, fields in pack.fields.items()
-        for field in fields
-    }
+SLUGS = ("atf", "dea", "fbi", "hsi", "jackson-county-prosecutor", "usao-mowd", "usss")
+NEW = ("fbi", "hsi", "jackson-county-prosecutor", "usss")
 
 
 def test_the_shipped_packs_are_valid(packs):
@@ -26,13 +20,64 @@ def test_the_shipped_packs_are_valid(packs):
     assert check_packs(CONFIG) == []
 
 
-def test_the_agencies_share_four_fifths_of_their_fields(packs):
-    ours, theirs = names(packs["atf"]), names(packs["dea"])
+@pytest.mark.parametrize("slug", NEW)
+def test_a_new_agency_needs_at_most_150_lines(slug):
+    files = (CONFIG / "tenants" / slug).rglob("*.yaml")
 
-    shared = ours & theirs
+    assert 0 < sum(len(file.read_text().splitlines()) for file in files) <= 150
 
-    assert len(shared) / len(ours) >= 0.8
-    assert len(shared) / len(theirs) >= 0.8
+
+def test_case_numbers_are_those_of_the_agency(packs):
+    shown = {}
+    for slug, case_type in (
+        ("fbi", "bank_robbery"),
+        ("usss", "counterfeit_currency"),
+        ("hsi", "smuggling"),
+    ):
+        pack = packs[slug]
+        numbering, code = pack.numbering["case"], pack.case_types[case_type].code
+        office = pack.office_code(next(iter(pack.offices)))
+        where = {"office": office, "on": date(2026, 2, 3), "type_code": code}
+        shown[slug] = numbering.format(numbering.series_for(), 12, **where)
+
+    assert shown == {"fbi": "91A-KX-12", "usss": "848-612-26-00012", "hsi": "KCH-02-26-0012"}
+
+
+def test_documents_are_numbered_as_serials_of_the_case_or_from_001(packs):
+    numbers = {
+        slug: pack.numbering["report"].format(
+            pack.numbering["report"].series_for(), 3, on=date(2026, 2, 3), case="91A-KX-12"
+        )
+        for slug, pack in packs.items()
+        if pack.kind == "agency"
+    }
+
+    assert numbers == {"atf": "3", "dea": "3", "fbi": "91A-KX-12-3", "hsi": "003", "usss": "3"}
+
+
+def test_restricted_classifications_ask_for_a_clearance_and_stay_with_their_team(packs):
+    restricted = {
+        (slug, name): (kind.reach, kind.compartments)
+        for slug, pack in packs.items()
+        for name, kind in pack.case_types.items()
+        if kind.compartments
+    }
+
+    assert restricted == {
+        ("fbi", "public_corruption"): ("team", ("public_corruption",)),
+        ("fbi", "espionage"): ("team", ("counterintelligence",)),
+        ("usss", "protective_intelligence"): ("team", ("protective_intelligence",)),
+    }
+
+
+def test_only_the_chief_deputy_of_the_county_signs_a_declination(packs):
+    definition, _ = read_definition(packs["jackson-county-prosecutor"].workflow_for("submission"))
+
+    assert definition.steps["decline"].roles == ("chief_deputy",)
+    assert definition.steps["decline"].sources == ("declination_review",)
+    codes = dict(packs["jackson-county-prosecutor"].options("decline_reasons"))
+    assert "witness_unavailable" in codes
+    assert "no_federal_interest" not in codes
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -129,8 +174,8 @@ def test_fields_stand_under_their_groups_in_order(packs):
 def test_the_packet_profile_names_its_recipient_and_prefix(packs):
     packet = packs["atf"].packet
 
-    assert packs["atf"].recipients == ("usao-mowd",)
-    assert packs["usao-mowd"].senders == ("atf", "dea")
+    assert packs["atf"].recipients == ("usao-mowd", "jackson-county-prosecutor")
+    assert packs["usao-mowd"].senders == ("atf", "dea", "fbi", "hsi", "usss")
     assert packet.bates_prefix_for("785040-26-0017") == "ATF-785040-26-0017_"
     assert [section.number for section in packet.sections] == sorted(
         section.number for section in packet.sections

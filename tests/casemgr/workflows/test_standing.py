@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from casemgr.cases.models import Case
 from casemgr.extensions import db
+from casemgr.tenants import packs
 from casemgr.tenants.source import read_text
 from casemgr.workflows import standing
 from casemgr.workflows.definition import TONES, Kind, State, define
@@ -37,7 +38,7 @@ steps:
 def small(monkeypatch):
     """A record kind that lives by the small workflow above."""
     definition = load_definition(read_text(TEXT, "small_v1.yaml"))
-    monkeypatch.setattr(standing, "_newest", lambda subject: definition)
+    monkeypatch.setattr(standing, "_known", lambda *_: [definition])
     monkeypatch.setattr(standing, "subject_of", lambda record: SimpleNamespace(name="case"))
     return lambda state: SimpleNamespace(state=state)
 
@@ -79,10 +80,10 @@ def test_a_list_of_records_asks_the_database_nothing(acting, make_person):
     assert asked == []
 
 
-def test_every_shipped_state_in_which_a_record_can_rest_has_a_tone(app):
+def test_every_shipped_state_in_which_a_record_can_rest_has_a_tone(in_app):
     plain = [
         f"{pack.slug} {definition.name} {state.name}"
-        for pack in app.extensions["packs"].values()
+        for pack in packs().values()
         for definition in (load_definition(pack.workflow_for(name)) for name in pack.lives)
         for state in definition.states.values()
         if not state.children and not state.kind.is_history and state.tone not in TONES

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from casemgr.database.policies import protect_case_child, protect_own
 
-revision = "0012"
-down_revision = "0011"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:

@@ -1,0 +1,113 @@
+"""Parts of a pack in words: what a field asks, and what a number looks like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from casemgr.tenants.fields import Field
+from casemgr.tenants.pack import Pack
+from casemgr.wording import counted, plain
+from casemgr.workflows.definition import Clock, Definition, Reason, Step
+from casemgr.workflows.diagram import remarks_on
+from casemgr.workflows.refusals import step_label
+
+TYPE_WORDS = {
+    "text": "One line of text",
+    "long_text": "Several lines of text",
+    "number": "A number",
+    "money": "An amount of dollars",
+    "date": "A date",
+    "yes_no": "Yes or no",
+    "choice": "One of its choices",
+    "multi_choice": "Several of its choices",
+    "code_list": "One entry of a code list",
+    "person": "A person or an organization on record",
+    "composite": "A code of several parts",
+    "group": "Rows of several fields",
+    "attachment": "Files",
+}
+SCOPES = {"office": "office", "fiscal_year": "fiscal year", "case": "case"}
+
+
+@dataclass(frozen=True)
+class NumberExample:
+    """A series of numbers: what it counts, how, and what its first one looks like."""
+
+    record: str
+    series: str
+    template: str
+    counted_by: str
+    example: str
+
+
+def type_words(name: str) -> str:
+    """Say what a field of that type holds."""
+    return TYPE_WORDS.get(name, plain(name))
+
+
+def field_rules(field: Field, pack: Pack) -> Iterator[str]:
+    """Say what is asked of an entry besides its type, one rule each."""
+    yield from (words for words, holds in _rules(field, pack) if holds)
+
+
+def _rules(field: Field, pack: Pack) -> Iterator[tuple[str, object]]:
+    when, types = field.required_when, pack.case_types
+    shown, computed = field.visible_when, field.computed
+    chosen = sorted(types[name].label if name in types else name for name in field.case_types)
+    yield "Required", field.required
+    yield f"Required when {when.source if when else ''}", when and not field.required
+    yield f"Shown when {shown.source if shown else ''}", shown
+    yield f"Computed: {computed.source if computed else ''}", computed
+    yield f"At least {field.minimum}", field.minimum
+    yield f"At most {field.maximum}", field.maximum
+    yield f"Written as {plain(field.format).lower()}", field.format
+    yield f"In the form {field.pattern}", field.pattern
+    yield f"In {field.unit}", field.unit
+    yield f"Only for {', '.join(sorted(map(plain, field.kinds)))}", field.kinds
+    yield f"Only in cases of type {', '.join(chosen)}", chosen
+    yield "Sensitive: only for those who may see it", field.sensitive
+    yield "A column of lists", field.list_column
+    yield "A filter of lists", field.filter
+
+
+def clock_words(clock: Clock, definition: Definition) -> Iterator[str]:
+    """Say how a time limit runs and what its end brings."""
+    if clock.business_days:
+        yield counted(clock.business_days, "business day")
+    elif clock.days:
+        yield counted(clock.days, "day")
+    else:
+        yield plain(clock.term or clock.until)
+    if clock.restart_on:
+        steps = (step_label(definition.steps[one]) for one in clock.restart_on)
+        yield f"again after {', '.join(steps)}"
+    if clock.remind:
+        yield f"reminds {', '.join(map(str, clock.remind))} days before"
+    if clock.escalate:
+        yield f"escalates {', '.join(map(str, clock.escalate))} days after"
+    if clock.then:
+        yield f"ends in {step_label(definition.steps[clock.then])}"
+
+
+def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:
+    """Show each series of numbers with its first number at the first office that has a code."""
+    office = pack.office_code(next(iter(pack.offices)))
+    case = ""
+    for record, numbering in pack.numbering.items():
+        counted_by = " and ".join(SCOPES[scope] for scope in numbering.per)
+        for series in numbering.series.values():
+            example = numbering.format(series, series.first, office=office, on=on, case=case)
+            case = case or example
+            template = series.template.text
+            yield NumberExample(record, series.name, template, counted_by, example)
+
+
+def step_needs(step: Step) -> Iterator[str]:
+    """Say what a step needs besides somebody who may take it."""
+    yield from remarks_on(step)
+    if step.reason is Reason.REQUIRED:
+        yield "a reason"
+    if step.form:
+        yield f"entries: {', '.join(plain(name).lower() for name in step.form)}"
+    yield from (plain(guard.name).lower() for guard in step.guards)
+    yield from (condition.otherwise or condition.rule for condition in step.when)

@@ -1,0 +1,83 @@
+"""A case that waits for what hangs on it: guards over its children, and what they set off."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from casemgr.database.rows import acting
+from casemgr.extensions import db
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import Problem, unknown_name
+from casemgr.workflows.definition import Definition, Step, Use
+from casemgr.workflows.loader import read_definition
+from casemgr.workflows.models import WorkflowInstance
+from casemgr.workflows.places import place_of
+from casemgr.workflows.refusals import Unmet
+
+GUARDS = ("all_in", "any_in")
+
+
+def all_in(record: Any, by: Any, *, of: str, states: tuple[str, ...] | str) -> list[Unmet]:
+    """Ask that every child of a kind is in one of the states, as far as the person may know."""
+    left = _count(record, of, ~_is_in(states))
+    return [Unmet(f"{left} of kind {of} {'is' if left == 1 else 'are'} not done.")] if left else []
+
+
+def any_in(record: Any, by: Any, *, of: str, states: tuple[str, ...] | str) -> list[Unmet]:
+    """Ask that at least one child of a kind is in one of the states."""
+    found = _count(record, of, _is_in(states))
+    return [] if found else [Unmet(f"Nothing of kind {of} is that far yet.")]
+
+
+def waits_for(definition: Definition, kind: str) -> bool:
+    """Whether a step that happens by itself asks about children of that kind."""
+    automatic = (step for step in definition.steps.values() if step.automatic)
+    return any(_asks_about(step, kind) for step in automatic)
+
+
+def check_children(pack: Pack) -> Iterator[Problem]:
+    """Report guards over children of a kind that has no life, or in states that it never is in."""
+    for stem in pack.workflows:
+        definition, _ = read_definition(pack.workflows[stem], file=stem)
+        for step in definition.steps.values() if definition else ():
+            for index, use in enumerate(step.guards):
+                if use.name in GUARDS:
+                    place = place_of(pack.workflows[stem], "steps", step.name, "guards", index)
+                    yield from _unsound(pack, use, place)
+
+
+def _unsound(pack: Pack, use: Use, place: Any) -> Iterator[Problem]:
+    given = dict(use.arguments)
+    kind = str(given.get("of", ""))
+    if kind not in pack.lives:
+        yield unknown_name(place, "a record with a life", kind, pack.lives)
+        return
+    lives = (read_definition(pack.workflows[stem])[0] for stem in pack.stems_of(kind))
+    known = {name for each in lives if each for name in each.states}
+    for name in _listed(given.get("states", ())):
+        if known and name not in known:
+            yield unknown_name(place, f"a state of a {kind}", name, known)
+
+
+def _asks_about(step: Step, kind: str) -> bool:
+    return any(use.name in GUARDS and dict(use.arguments).get("of") == kind for use in step.guards)
+
+
+def _is_in(states: tuple[str, ...] | str) -> ColumnElement[bool]:
+    return WorkflowInstance.states.bool_op("&&")(list(_listed(states)))
+
+
+def _count(record: Any, kind: str, condition: ColumnElement[bool]) -> int:
+    wanted = select(func.count()).where(
+        WorkflowInstance.tenant_id == acting().tenant_id,
+        WorkflowInstance.case_id == record.case_id,
+        WorkflowInstance.subject_type == kind,
+        WorkflowInstance.subject_id != record.id,
+        condition,
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def _listed(states: tuple[str, ...] | str) -> tuple[str, ...]:
+    return (states,) if isinstance(states, str) else tuple(states)

@@ -1,0 +1,248 @@
+"""Starting and stopping the clocks of records as they move, and pausing them for a reason."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from casemgr import audit, clock
+from casemgr.database.rows import flush, rows
+from casemgr.errors import Conflict, Invalid, NotAllowed, NotFound
+from casemgr.extensions import db
+from casemgr.tenants import current_pack
+from casemgr.workflows import marks
+from casemgr.workflows.definition import Clock, Definition
+from casemgr.workflows.engine import engine_for
+from casemgr.workflows.histories import Given, instance_of, write_event
+from casemgr.workflows.models import WorkflowClock, WorkflowInstance
+from casemgr.workflows.publishing import definition_of
+from casemgr.workflows.registry import TERMS, Term
+from casemgr.workflows.status import Status
+from casemgr.workflows.subjects import subject_of
+from casemgr.workflows.workdays import between, later, midnight
+
+RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
+
+
+def wind_clocks(
+    record: Any,
+    instance: WorkflowInstance,
+    definition: Definition,
+    was_in: Collection[str],
+    is_in: Collection[str],
+    steps: Collection[str] = (),
+) -> None:
+    """Start, restart and stop the clocks of a record that has moved; one query, or none."""
+    begun, ended = _changes(definition, set(was_in), set(is_in), set(steps))
+    if not begun and not ended:
+        return
+    known = {row.name: row for row in list_clocks(instance)}
+    for wanted in begun:
+        start_clock(record, instance, wanted, known.get(wanted.name))
+    for past in ended:
+        if past.name in known:
+            stop_clock(record, known[past.name])
+
+
+def follow_definition(record: Any, instance: WorkflowInstance, definition: Definition) -> None:
+    """Fit the clocks of a record to another version of its workflow: what runs on keeps its end."""
+    here = set(_around(definition, instance))
+    wanted = {each.name: each for each in definition.clocks.values() if here & set(each.states)}
+    known = {row.name: row for row in list_clocks(instance)}
+    for name, row in known.items():
+        if name not in wanted:
+            stop_clock(record, row)
+    for name, each in wanted.items():
+        if name not in known or known[name].state == STOPPED:
+            start_clock(record, instance, each, known.get(name))
+
+
+def start_clock(
+    record: Any, instance: WorkflowInstance, wanted: Clock, row: WorkflowClock | None
+) -> None:
+    """Start a clock, anew if it has run before; a record that names no day has no clock."""
+    today = clock.today(current_pack().time_zone)
+    due_on = marks.due_day(wanted, term_of(wanted, record), _until(wanted, record), today)
+    if due_on is None:
+        if row is not None:
+            stop_clock(record, row)
+        return
+    row = row or _new(instance, wanted)
+    row.run += 1
+    row.state, row.started_on, row.due_on, row.paused_on = RUNNING, today, due_on, None
+    row.role, row.rung = wanted.role, 0
+    _set_marks(row, marks_ahead(wanted, record, row), today)
+    show_due(record, row)
+
+
+def follow_dates(record: Any) -> None:
+    """Let clocks that end on a day of the record follow it when that day is changed."""
+    instance = instance_of(record)
+    definition = definition_of(instance)
+    if not any(each.until for each in definition.clocks.values()):
+        return
+    here = set(_around(definition, instance))
+    known = {row.name: row for row in list_clocks(instance)}
+    for each in definition.clocks.values():
+        row, until = known.get(each.name), _until(each, record)
+        if each.until and here & set(each.states) and (row.due_on if row else None) != until:
+            start_clock(record, instance, each, row)
+
+
+def list_clocks(instance: WorkflowInstance) -> list[WorkflowClock]:
+    """List the clocks of a record."""
+    return rows(
+        select(WorkflowClock)
+        .where(
+            WorkflowClock.tenant_id == instance.tenant_id,
+            WorkflowClock.instance_id == instance.id,
+        )
+        .order_by(WorkflowClock.due_on)
+    )
+
+
+def restrict_life(record: Any) -> None:
+    """Let a record's life and its clocks follow it behind a new restriction."""
+    instance = instance_of(record)
+    instance.compartments = list(record.compartments)
+    for row in list_clocks(instance):
+        row.compartments = list(record.compartments)
+
+
+def pause_clock(record: Any, name: str, *, by: Any, reason: str) -> None:
+    """Stop counting a clock's time for a reason, such as a court's stay; the history tells why."""
+    instance, _, row = _running(record, name, by, reason)
+    if row.state != RUNNING:
+        raise Conflict(f"“{row.label}” does not run now.")
+    row.state, row.paused_on = PAUSED, clock.today(current_pack().time_zone)
+    row.next_at = None
+    _tell(record, instance, row, "paused", by, reason)
+
+
+def resume_clock(record: Any, name: str, *, by: Any, reason: str) -> None:
+    """Count a clock's time again; the days of the pause are added to its end."""
+    instance, wanted, row = _running(record, name, by, reason)
+    if row.state != PAUSED or row.paused_on is None:
+        raise Conflict(f"“{row.label}” is not paused.")
+    business, today = wanted.in_business_days, clock.today(current_pack().time_zone)
+    idle = between(row.paused_on, today, business=business)
+    row.due_on, row.state, row.paused_on = later(row.due_on, idle, business=business), RUNNING, None
+    set_next(row, marks_ahead(wanted, record, row))
+    _tell(record, instance, row, "resumed", by, reason)
+
+
+def check_may_pause(record: Any, name: str, *, by: Any) -> None:
+    """Refuse a person whose roles do not pause the clock."""
+    wanted = definition_of(instance_of(record)).clocks.get(name)
+    if wanted is None or not may_pause(wanted, by):
+        raise NotAllowed("Your role does not pause this time limit.")
+
+
+def may_pause(wanted: Clock, by: Any) -> bool:
+    """Whether one of the person's roles may pause the clock."""
+    return bool(set(wanted.pause) & set(by.roles))
+
+
+def term_of(wanted: Clock, record: Any) -> Term | None:
+    """Ask the feature that offers the clock's term how long this record has."""
+    return TERMS[wanted.term](record) if wanted.term else None
+
+
+def marks_ahead(wanted: Clock, record: Any, row: WorkflowClock) -> list[marks.Mark]:
+    """List what the clock does and when, with the end that it has now."""
+    term = term_of(wanted, record)
+    escalate = wanted.escalate or (term.escalate if term else ())
+    return marks.marks_of(wanted, escalate, row.due_on)
+
+
+def set_next(row: WorkflowClock, due: list[marks.Mark]) -> None:
+    """Set when the clock next does something; nothing after its last mark."""
+    zone = current_pack().time_zone
+    row.next_at = midnight(due[row.mark].day, zone) if row.mark < len(due) else None
+
+
+def _set_marks(row: WorkflowClock, due: list[marks.Mark], today: date) -> None:
+    """Begin at the first mark to come; a reminder whose day is past is left out."""
+    ahead = (mark.does is not marks.Does.REMIND or mark.day > today for mark in due)
+    row.mark = next(place for place, is_ahead in enumerate(ahead) if is_ahead)
+    set_next(row, due)
+
+
+def show_due(record: Any, row: WorkflowClock) -> None:
+    """Write the day into the column by which lists sort, if the record has one for this clock."""
+    column = subject_of(record).due.get(row.name)
+    if column:
+        setattr(record, column, row.due_on if row.state == RUNNING else None)
+
+
+def _around(definition: Definition, instance: WorkflowInstance) -> Collection[str]:
+    engine = engine_for(definition)
+    return engine.configuration(engine.restore(instance.states, instance.memory))
+
+
+def _changes(
+    definition: Definition, was_in: set[str], is_in: set[str], steps: set[str]
+) -> tuple[list[Clock], list[Clock]]:
+    """Tell which clocks begin and which end with a move, without looking at any row."""
+    begun, ended = [], []
+    for each in definition.clocks.values():
+        ran, runs = bool(was_in & set(each.states)), bool(is_in & set(each.states))
+        if runs and (not ran or steps & set(each.restart_on)):
+            begun.append(each)
+        elif ran and not runs:
+            ended.append(each)
+    return begun, ended
+
+
+def _new(instance: WorkflowInstance, wanted: Clock) -> WorkflowClock:
+    row = WorkflowClock(
+        tenant_id=instance.tenant_id,
+        instance_id=instance.id,
+        case_id=instance.case_id,
+        compartments=list(instance.compartments),
+        name=wanted.name,
+        label=wanted.words,
+        run=0,
+    )
+    db.session.add(row)
+    return row
+
+
+def stop_clock(record: Any, row: WorkflowClock) -> None:
+    """Stop a clock whose states the record has left."""
+    row.state, row.next_at, row.paused_on = STOPPED, None, None
+    show_due(record, row)
+
+
+def _until(wanted: Clock, record: Any) -> date | None:
+    if not wanted.until:
+        return None
+    found = subject_of(record).values(current_pack(), record).get(wanted.until)
+    return date.fromisoformat(found) if isinstance(found, str) else found
+
+
+def _running(
+    record: Any, name: str, by: Any, reason: str
+) -> tuple[WorkflowInstance, Clock, WorkflowClock]:
+    """Return a record's clock, locked, for one who may pause it and says why."""
+    instance = instance_of(record, lock=True)
+    wanted = definition_of(instance).clocks.get(name)
+    row = next((each for each in list_clocks(instance) if each.name == name), None)
+    if wanted is None or row is None:
+        raise NotFound
+    check_may_pause(record, name, by=by)
+    if not reason.strip():
+        raise Invalid("Say why.", {"reason": "Say why the time does not count, or counts again."})
+    return instance, wanted, row
+
+
+def _tell(
+    record: Any, instance: WorkflowInstance, row: WorkflowClock, what: str, by: Any, reason: str
+) -> None:
+    here = Status(tuple(instance.states))
+    label = f"{row.label}: {what}, due {row.due_on:%d %b %Y}"
+    write_event(instance, row.name, label, Given(by, reason), here, here, kind="clock")
+    show_due(record, row)
+    flush()
+    audit.record(f"clock_{what}", record, by=by, reason=reason, clock=row.name, due_on=row.due_on)

@@ -1,0 +1,261 @@
+"""An administrator changes the pack in forms: checked, kept in a draft, planned, applied."""
+
+import re
+
+import pytest
+
+from casemgr.accounts.people import acting_as
+from casemgr.changes.drafting import create_change_set
+from casemgr.changes.models import ChangeSet
+from casemgr.changes.queries import list_change_sets
+from casemgr.database.rows import fetch
+from casemgr.tenants import packs
+
+FIELD = {"name": "tip_line", "label": "Came over the tip line", "type": "yes_no"}
+
+
+@pytest.fixture
+def author(make_person):
+    return make_person("atf", "tenant_administrator", name="Victor Chen")
+
+
+@pytest.fixture
+def desk(browser, author):
+    return browser(author)
+
+
+@pytest.fixture
+def draft(author):
+    """The address of a draft in which nothing is changed yet."""
+    with acting_as(author):
+        return f"/pack/changes/{create_change_set('Tips', {}, by=author, reason='Ordered').id}"
+
+
+def _files(author, address):
+    with acting_as(author):
+        return dict(fetch(ChangeSet, address.rpartition("/")[2]).files)
+
+
+def _version(desk, page):
+    return re.search(r'name="row_version" value="(\d+)"', desk.get(page).text)[1]
+
+
+def _send(desk, page, **entries):
+    return desk.send(page, row_version=_version(desk, page), **entries)
+
+
+def test_a_draft_begins_with_a_title_and_a_reason(desk, author):
+    answer = desk.send("/pack/changes/new", title="Tip line", reason="Ordered by headquarters")
+
+    assert answer.status_code == 302
+    with acting_as(author):
+        assert [one.title for one in list_change_sets()] == ["Tip line"]
+
+
+def test_a_field_is_added_to_the_draft_and_to_nothing_else(desk, draft, author):
+    answer = _send(desk, f"{draft}/fields/case/new", **FIELD)
+
+    assert answer.status_code == 302
+    assert "tip_line:" in _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert packs()["atf"].field("case", "tip_line") is None
+    assert "Came over the tip line" in desk.get(f"{draft}/fields/case").text
+
+
+def test_what_a_field_lacks_is_said_on_the_form_and_nothing_is_kept(desk, draft, author):
+    answer = _send(desk, f"{draft}/fields/case/new", **FIELD | {"type": "choice"})
+
+    assert answer.status_code == 422
+    assert "a field of type choice lacks choices" in answer.text.lower()
+    assert "Came over the tip line" in answer.text
+    assert _files(author, draft) == {}
+
+
+def test_typing_shows_the_form_to_come_without_keeping_anything(desk, draft, author):
+    page = desk.get(f"{draft}/fields/case/new", query_string=FIELD | {"check": "1"})
+
+    assert page.text.lstrip().startswith('<div id="check">')
+    assert 'name="field_tip_line"' in page.text
+    assert _files(author, draft) == {}
+
+
+def test_without_script_a_button_checks_and_keeps_nothing(desk, draft, author):
+    answer = _send(desk, f"{draft}/fields/case/new", **FIELD, check="1")
+
+    assert answer.status_code == 422
+    assert 'name="field_tip_line"' in answer.text
+    assert _files(author, draft) == {}
+
+
+def test_a_second_edit_of_the_same_page_keeps_what_was_typed(desk, draft, author):
+    page = f"{draft}/fields/case/new"
+    seen = _version(desk, page)
+    _send(desk, page, **FIELD)
+    answer = desk.send(page, row_version=seen, **FIELD | {"name": "tip_two", "label": "Tip two"})
+
+    assert answer.status_code == 409
+    assert 'value="Tip two"' in answer.text
+    assert "tip_two" not in _files(author, draft)["tenants/atf/fields/case.yaml"]
+
+
+def test_a_field_is_changed_moved_and_left_out(desk, draft, author):
+    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/tip_line", **FIELD | {"label": "A tip"})
+    assert "label: A tip" in _files(author, draft)["tenants/atf/fields/case.yaml"]
+
+    desk.send(f"{draft}/fields/case/tip_line/up")
+    text = _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert text.index("tip_line") < text.index("firearms_involved")
+
+    desk.send(f"{draft}/fields/case/tip_line/drop")
+    assert _files(author, draft).get("tenants/atf/fields/case.yaml", "").find("tip_line") == -1
+
+
+def test_a_state_and_its_steps_begin_the_next_version_of_a_workflow(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/states/new"
+    answer = _send(desk, page, name="triage", label="Triage", tone="waiting")
+    assert answer.location.endswith("/workflows/investigation_v2")
+    assert "No way leads to triage" in desk.get(answer.location).text
+
+    steps = {"roles": ["group_supervisor"], "reason": "none"}
+    into = {"name": "sort_in", "label": "Sort", "sources": ["draft"], "target": "triage"}
+    out = {"name": "sort_out", "label": "Pass on", "sources": ["triage"], "target": "draft"}
+    done = _send(desk, f"{answer.location}/steps/new", **into, **steps)
+    assert done.status_code == 302, re.findall(
+        "error-message[^>]*>([^<]*)|<li>(.*?)</li>", done.text
+    )[-9:]
+    _send(desk, f"{answer.location}/steps/new", **out, **steps)
+    shown = desk.get(answer.location).text
+    assert "The checker finds nothing wrong" in shown, re.findall("<li>(.*?)</li>", shown)[-4:]
+    files = _files(author, draft)
+    assert "extends: investigation_v1" in files["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "case: investigation_v2" in files["tenants/atf/tenant.yaml"]
+
+
+def test_a_step_changed_in_a_form_says_only_what_differs(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/steps/suspend"
+    said = {"label": "Suspend", "sources": ["active"], "target": "suspended", "reason": "required"}
+    _send(desk, page, **said, roles=["group_supervisor", "case_agent"], hint="")
+
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "suspend:\n    roles:\n" in text
+    assert "label" not in text
+
+
+def test_a_state_left_out_says_where_its_records_move(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/states/suspended/drop"
+    answer = _send(desk, page, to="active")
+    assert answer.status_code == 422
+    assert "suspended" in answer.text
+
+    desk.send(f"{draft}/workflows/investigation_v1/clocks/review/drop")
+    for step in ("suspend", "resume"):
+        desk.send(f"{draft}/workflows/investigation_v2/steps/{step}/drop")
+    ask = {"label": "Ask for approval to close", "target": "pending_close", "reason": "required"}
+    ask |= {"sources": ["active", "accepted", "declined", "returned_for_more"]}
+    _send(
+        desk,
+        f"{draft}/workflows/investigation_v2/steps/ask_to_close",
+        **ask,
+        roles=["case_agent", "task_force_officer"],
+    )
+    answer = _send(desk, page.replace("_v1", "_v2"), to="active")
+    assert answer.status_code == 302
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "suspended: active" in text
+
+
+def test_an_entry_of_a_code_list_is_added_and_left_out(desk, draft, author):
+    page = f"{draft}/codes/case_sources"
+    _send(desk, page, code="radio", label="Heard on the radio")
+    path = "tenants/atf/codes/case_sources.yaml"
+    assert "radio: Heard on the radio" in _files(author, draft)[path]
+
+    desk.send(f"{page}/radio/drop")
+    assert "radio" not in _files(author, draft).get(path, "")
+
+
+def test_a_file_is_edited_as_text_with_the_same_checks(desk, draft, author):
+    page = f"{draft}/files/fields/case.yaml"
+    answer = _send(desk, page, text="fields: {x: {type: txt, label: X}}\n")
+    assert answer.status_code == 422
+    assert "&#34;txt&#34; is not a field type" in answer.text
+    assert _files(author, draft) == {}
+
+    assert _send(desk, page, text="fields: {x: {type: text, label: X}}\n").status_code == 302
+    assert desk.get(f"{draft}/download/fields/case.yaml").text.startswith("fields: {x")
+    desk.send(f"{draft}/revert/fields/case.yaml")
+    assert _files(author, draft) == {}
+
+
+@pytest.mark.parametrize("name", ["../dea/tenant.yaml", "statutes/x.yaml", "tenant.txt"])
+def test_other_files_are_not_found(desk, draft, name):
+    assert desk.get(f"{draft}/files/{name}").status_code == 404
+
+
+def test_another_administrator_applies_what_the_plan_says(desk, draft, browser, make_person):
+    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    assert "Another administrator takes it into use" in desk.get(f"{draft}/plan").text
+
+    other = browser(make_person("atf", "tenant_administrator", name="Ada Moss"))
+    plan = other.get(f"{draft}/plan").text
+    assert "New field of a case" in plan or "tip_line" in plan
+    expect = re.search(r'name="expect"[^>]*value="(\w+)"', plan)[1]
+    answer = other.send(f"{draft}/apply", reason="Agreed", expect=expect)
+    assert answer.location.endswith("/pack/versions/2")
+    page = other.get("/pack/versions/2").text
+    assert "Ada Moss" in page
+    assert "Agreed" in page
+    assert packs()["atf"].field("case", "tip_line").label == "Came over the tip line"
+    assert "tip_line" in other.get("/pack/versions/compare?old=1&new=2").text
+
+    answer = other.send("/pack/versions/roll-back", reason="Too early")
+    assert answer.location.endswith("/pack/versions/3")
+    assert packs()["atf"].field("case", "tip_line") is None
+
+
+def test_the_author_is_refused_and_told(desk, draft):
+    _send(desk, f"{draft}/fields/case/new", **FIELD)
+
+    answer = desk.send(f"{draft}/apply", reason="Now")
+    assert answer.status_code == 409
+
+
+def test_a_plan_that_has_changed_is_not_applied(desk, draft, browser, make_person):
+    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    other = browser(make_person("atf", "tenant_administrator"))
+
+    answer = other.send(f"{draft}/apply", reason="Agreed", expect="0" * 16)
+    assert answer.status_code == 409
+    assert "not the change that was planned" in answer.text
+    assert "Agreed" in answer.text
+
+
+def test_an_auditor_reads_changes_and_makes_none(browser, make_person, draft):
+    auditor = browser(make_person("atf", "auditor"))
+
+    assert "Tips" in auditor.get("/pack/changes/").text
+    assert auditor.get(draft).status_code == 403
+
+
+def test_another_agency_finds_no_draft(browser, make_person, draft):
+    assert browser(make_person("dea", "tenant_administrator")).get(draft).status_code == 404
+
+
+def test_a_withdrawn_draft_is_read_and_not_edited(desk, draft):
+    desk.send(f"{draft}/withdraw")
+
+    assert "Withdrawn" in desk.get(draft).text
+    assert desk.get(f"{draft}/fields/case").status_code == 409
+
+
+def test_a_time_limit_is_added_to_a_workflow_and_left_out(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/clocks/new"
+    said = {"label": "Answer the opening", "states": ["pending_open"], "days": "5"}
+    answer = _send(desk, page, name="answer_opening", remind="2, 1", **said)
+    assert answer.status_code == 302
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "answer_opening:\n    label: Answer the opening\n    days: 5\n" in text
+    assert "Answer the opening" in desk.get(answer.location).text
+
+    desk.send(f"{draft}/workflows/investigation_v2/clocks/answer_opening/drop")
+    assert "answer" not in _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]

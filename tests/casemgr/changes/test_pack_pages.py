@@ -1,0 +1,42 @@
+"""The pack and its workflows as administrators and auditors read them."""
+
+import pytest
+
+
+@pytest.fixture
+def desk(browser, make_person):
+    """An administrator's browser."""
+    return browser(make_person("atf", "tenant_administrator"))
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/pack/", "A case is reviewed"),
+        ("/pack/fields", "these fields are asked of"),
+        ("/pack/fields/case", "One entry of a code list"),
+        ("/pack/codes", "Entries"),
+        ("/pack/codes/decline_reasons", "Label"),
+        ("/pack/roles", "Case agent"),
+        ("/pack/numbers", "-0001"),
+        ("/pack/packet", "Pages are numbered"),
+        ("/pack/workflows/", "Investigation"),
+        ("/pack/workflows/investigation/1", "Referral in review"),
+    ],
+)
+def test_an_administrator_reads_the_pack_in_words(desk, page, words):
+    answer = desk.get(page)
+
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    "page", ["/pack/fields/car", "/pack/codes/none", "/pack/workflows/investigation/9"]
+)
+def test_what_the_pack_has_not_is_not_found(desk, page):
+    assert desk.get(page).status_code == 404
+
+
+def test_an_agent_does_not_read_the_pack(browser, make_person):
+    assert browser(make_person("atf", "case_agent")).get("/pack/").status_code == 403
