@@ -1,10 +1,11 @@
-"""python -m benchmarks [engine] [form] [packs] [plan] [transitions] [web]: all, or some."""
+"""python -m benchmarks [bulk] [engine] [form] [packs] [plan] [transitions] [web]: all, or some."""
 
 import sys
 
-from benchmarks import engine, form, packs, plan, transitions, web
+from benchmarks import bulk, engine, form, packs, plan, transitions, web
 
 MEASUREMENTS = {
+    "bulk": bulk.main,
     "engine": engine.main,
     "form": form.main,
     "packs": packs.main,

@@ -25,6 +25,7 @@ FEATURES = (
     "casemgr.statutes",
     "casemgr.parties",
     "casemgr.cases",
+    "casemgr.bulk",
     "casemgr.reports",
     "casemgr.evidence",
     "casemgr.attachments",

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CASE_APPROVE = "case:approve"
     CASE_ASSIGN = "case:assign"
+    CASE_BULK = "case:bulk"
     CASE_EDIT = "case:edit"
     CASE_OPEN = "case:open"
     CASE_READ = "case:read"

@@ -8,6 +8,7 @@ FEATURES = (
     "accounts",
     "attachments",
     "audit",
+    "bulk",
     "cases",
     "changes",
     "evidence",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from casemgr import audit
 from casemgr.accounts.setup import set_up_service_account
-from casemgr.changes.moving import move_records
+from casemgr.changes.moving import move_records, wind_clocks
 from casemgr.changes.planning import Plan, load_checked, plan_change, plan_rollback, whole_tenant
 from casemgr.changes.queries import find_newest, get_version
 from casemgr.changes.values import carry_values
@@ -107,9 +107,11 @@ def _carry_out(files: Files, plan: Plan, *, by: Any, reason: str) -> PackVersion
     if plan.stuck:
         raise PlanBlocked(plan)
     number = plan.based_on + 1
-    moved = sum(move_records(move, number, by=by, reason=reason) for move in plan.moves)
+    moved = [move_records(move, number, by=by, reason=reason) for move in plan.moves]
     carried = carry_values(plan, number)
     version = _take_into_use(files, plan, by=by, reason=reason)
+    for move, lives in zip(plan.moves, moved, strict=True):
+        wind_clocks(move, lives)
     audit.record(
         "pack:roll back" if plan.rolls_back else "pack:apply",
         version,
@@ -118,7 +120,7 @@ def _carry_out(files: Files, plan: Plan, *, by: Any, reason: str) -> PackVersion
         person=by.name,
         before=plan.before,
         after=plan.after,
-        moved=moved,
+        moved=sum(map(len, moved)),
         carried=carried,
     )
     return version

@@ -4,6 +4,7 @@ Each keeps when it came to where it stands, and the approvals it has been given;
 the audit tell of the move.
 """
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -13,21 +14,24 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from casemgr import clock
 from casemgr.changes.places import MOVED, Move
 from casemgr.changes.records import RECORDS
-from casemgr.database.rows import acting
+from casemgr.database.rows import acting, flush
 from casemgr.extensions import db
+from casemgr.workflows.clocks import follow_definition
 from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
+from casemgr.workflows.publishing import published_definition
 
 SOURCE = "change of the pack"
+AT_ONCE = 500
 
 
-def move_records(move: Move, number: int, *, by: Any, reason: str) -> int:
-    """Move the records of a group to their new place; return how many there were."""
+def move_records(move: Move, number: int, *, by: Any, reason: str) -> list[uuid.UUID]:
+    """Move the records of a group to their new place; return the lives that were moved."""
     members = move.group.members()
     _write_audit(move, number, members, reason=reason)
     _set_state(move, members)
     _write_history(move, number, members, by=by, reason=reason)
     told = replace(move.group, moved_by=number, origin=move.group.place)
-    done = db.session.execute(
+    moved = db.session.scalars(
         update(WorkflowInstance)
         .where(told.members())
         .values(
@@ -37,10 +41,30 @@ def move_records(move: Move, number: int, *, by: Any, reason: str) -> int:
             memory=dict(move.to.memory),
             row_version=WorkflowInstance.row_version + 1,
         )
+        .returning(WorkflowInstance.id)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
     db.session.expire_all()
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return list(moved)
+
+
+def wind_clocks(move: Move, moved: list[uuid.UUID]) -> None:
+    """Fit the clocks of records that were moved to those of their new version."""
+    before = published_definition(move.group.place.name, move.group.place.version)
+    after = published_definition(move.to.name, move.to.version)
+    if not before.clocks and not after.clocks:
+        return
+    life, model = WorkflowInstance, RECORDS[move.group.subject].model
+    for start in range(0, len(moved), AT_ONCE):
+        wanted = select(life, model).join(
+            model, (model.tenant_id == life.tenant_id) & (model.id == life.subject_id)
+        )
+        chosen = life.id.in_(moved[start : start + AT_ONCE])
+        for instance, record in db.session.execute(
+            wanted.where(life.tenant_id == acting().tenant_id, chosen)
+        ).all():
+            follow_definition(record, instance, after)
+        flush()
 
 
 def _write_history(

@@ -7,6 +7,7 @@ from casemgr.need_to_know import Condition
 
 SCHEMA = "casemgr"
 _INSIDE_THE_TENANT = "true"
+_OWN = "{t}.created_by = (SELECT guard.account())"
 _CASE_IS_VISIBLE = (
     'EXISTS (SELECT FROM casemgr."case" c WHERE c.tenant_id = {t}.tenant_id AND c.id = {t}.case_id)'
 )
@@ -17,6 +18,12 @@ def protect(table: str, *, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> No
     """Put a tenant-owned table behind the wall; inside it all of the tenant may see the rows."""
     _wall(table, grants)
     _permit(table, _INSIDE_THE_TENANT)
+
+
+def protect_own(table: str, *, grants: str = "SELECT, INSERT, UPDATE") -> None:
+    """Put a table behind the wall; inside it a row is for the person alone who made it."""
+    _wall(table, grants)
+    _permit(table, _OWN)
 
 
 def protect_case(table: str = "case") -> None:

@@ -1,6 +1,7 @@
 """What kinds of work there are, and who does them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from casemgr.jobs.models import Job
@@ -12,7 +13,17 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, words: str) -> None: ...
 
 
-Handler = Callable[[Job, Progress], dict[str, Any] | None]
+@dataclass(frozen=True)
+class GoOn:
+    """A part of the work is done and kept; the next part follows in a transaction of its own."""
+
+    done: int
+    total: int
+    words: str
+
+
+Outcome = GoOn | dict[str, Any] | None
+Handler = Callable[[Job, Progress], Outcome]
 HANDLERS: dict[str, Handler] = {}
 
 
@@ -20,7 +31,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does this kind of job.
 
     It runs inside one transaction, under the rights that the requester has when it runs. It may
-    run again after a crash, so what it does outside the database must bear repetition.
+    run again after a crash, so what it does outside the database must bear repetition. One that
+    returns GoOn is called again, when other jobs have had their turn, until it returns the end.
     """
 
     def register(handler: Handler) -> Handler:

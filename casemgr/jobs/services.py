@@ -10,6 +10,7 @@ from casemgr import clock
 from casemgr.database.rows import acting, flush, rows
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
+from casemgr.jobs.registry import GoOn, Outcome
 
 PATIENCE = 4
 
@@ -42,6 +43,22 @@ def enqueue(
 def find_unfinished(singleton: str) -> Job | None:
     """Return the job with this key that waits or runs."""
     return db.session.scalar(select(Job).where(Job.singleton == singleton))
+
+
+def settle(job: Job, outcome: Outcome) -> None:
+    """Write down what a handler came to: the end of the job, or a part after which it goes on."""
+    if isinstance(outcome, GoOn):
+        go_on(job, outcome)
+    else:
+        finish(job, outcome)
+
+
+def go_on(job: Job, part: GoOn) -> None:
+    """Put a job back for its next part; each part may be tried as often as a whole job."""
+    db.session.refresh(job)
+    job.state, job.attempts, job.lease_until, job.problem = "queued", 0, None, ""
+    job.done, job.total, job.words = part.done, part.total, part.words
+    job.run_at = clock.now()
 
 
 def list_jobs(kind: str, person: Any, limit: int = 10) -> list[Job]:

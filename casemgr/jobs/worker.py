@@ -22,7 +22,7 @@ from casemgr.extensions import db
 from casemgr.jobs.models import Job
 from casemgr.jobs.progress import reporter
 from casemgr.jobs.registry import HANDLERS
-from casemgr.jobs.services import fail, finish, postpone
+from casemgr.jobs.services import fail, postpone, settle
 
 LEASE_SECONDS = 30
 CONTEXT_SECONDS = 3600
@@ -128,7 +128,7 @@ class Worker:
             with acting_as(person, seconds=CONTEXT_SECONDS):
                 job = _own(lease, self.name)
                 if job:
-                    finish(job, HANDLERS[job.kind](job, reporter(person, lease.job_id)))
+                    settle(job, HANDLERS[job.kind](job, reporter(person, lease.job_id)))
         except Unavailable as error:
             log.warning("job %s: %s", lease.job_id, error.message)
             self._try_again(person, lease)

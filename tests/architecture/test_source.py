@@ -73,7 +73,7 @@ AUDITED = {
     "casemgr/accounts/form_keys.py": {"insert"},
     "casemgr/accounts/signing_in.py": {"update"},
     "casemgr/changes/moving.py": {"insert", "update"},
-    "casemgr/changes/values.py": {"update"},
+    "casemgr/changes/values.py": {"column", "update"},
     "casemgr/commands/doctor.py": {"connect_directly", "psycopg"},
     "casemgr/jobs/progress.py": {"update"},
     "casemgr/packets/ties.py": {"delete"},

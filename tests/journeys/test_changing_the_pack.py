@@ -1,4 +1,4 @@
-"""An administrator adds a field and a state in the browser, another applies it, an agent sees it."""
+"""An administrator adds a field and a state in the browser, another applies, an agent sees it."""
 
 import pytest
 

@@ -17,6 +17,7 @@ from tests.security.world import fill
 # The arguments of addresses, and the table that each one's id belongs to.
 ARGUMENTS = {
     "account_id": "account",
+    "bulk_id": "bulk_change",
     "case_id": "case",
     "charge_id": "charge",
     "clearance_id": "clearance",
@@ -48,10 +49,15 @@ NAMES |= {"record_type", "field"}
 NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its absence is somebody else's, its case has no such field, its job is
-# no import.
+# no import, its change of many cases was asked for by somebody else.
 BEYOND_A_RAW_ROW = {
     "/clocks/<uuid:clock_id>",
     "/me/absences/<uuid:delegation_id>/end",
+    "/cases/bulk/<uuid:bulk_id>",
+    "/cases/bulk/<uuid:bulk_id>/make",
+    "/cases/bulk/<uuid:bulk_id>/progress",
+    "/cases/bulk/<uuid:bulk_id>/results.csv",
+    "/cases/bulk/<uuid:bulk_id>/stop",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>/gap",
     "/packets/<uuid:packet_id>/steps",

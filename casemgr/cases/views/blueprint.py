@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.cases.access import check_may_change, may_change
 from casemgr.cases.forms import ReasonForm
+from casemgr.cases.list_actions import list_actions
 from casemgr.cases.models import Case
 from casemgr.cases.tabs import tabs_of
 from casemgr.cases.whereabouts import whereabouts_of
@@ -25,6 +26,7 @@ def offer_to_templates(app: Flask) -> None:
         may_change_case=lambda case: may_change(case, current_user),
         court_name=court_name,
         whereabouts=lambda record, *told: whereabouts_of(record, current_user, *told),
+        list_actions=list_actions,
     )
 
 

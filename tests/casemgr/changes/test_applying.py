@@ -88,6 +88,19 @@ def test_the_audit_tells_who_changed_the_pack_and_whom_that_moved(
     assert found["case:migration"].object_label == case.number
 
 
+def test_the_clocks_of_a_record_follow_it_to_the_new_version_and_back(
+    change, agent, make_case, as_superuser
+):
+    case = make_case(agent, state="active")
+    clocks = "SELECT name, state FROM casemgr.workflow_clock WHERE case_id = %s ORDER BY name"
+    change.second_workflow((r"^clocks:\n(?:.+\n)*", "")).apply()
+    assert ("review", "running") not in as_superuser(clocks, case.id)
+
+    change.roll_back()
+
+    assert as_superuser(clocks, case.id) == [("review", "running")]
+
+
 def test_a_new_record_lives_by_the_new_version_and_an_old_one_takes_its_steps(
     change, agent, supervisor, make_case, again
 ):

@@ -119,4 +119,4 @@ def test_a_faulty_folder_is_told_with_file_and_line(casemgr, change):
 def test_the_tenants_are_listed(casemgr):
     listed = casemgr("list").output
 
-    assert "atf              agency       set up" in listed
+    assert "atf                        agency       set up" in listed

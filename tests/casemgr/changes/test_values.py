@@ -3,12 +3,15 @@
 import itertools
 
 import pytest
+from flask import current_app
+from markupsafe import Markup
 
 from casemgr.accounts.people import acting_as
 from casemgr.cases.models import Case
 from casemgr.cases.services import update_case
 from casemgr.database.rows import fetch
 from casemgr.parties.fields import shown_fields
+from casemgr.tenants.clearance import MASK
 from casemgr.tenants.fields import Field, Option, guard_values, show_value
 from casemgr.tenants.form_fields import typed_value
 from casemgr.tenants.problems import PackInvalid
@@ -21,10 +24,15 @@ def agent(make_person):
 
 def shown(person, case):
     """Return what the page of a case shows of its fields, by label."""
-    with acting_as(person):
+    with current_app.test_request_context(), acting_as(person):
         found = fetch(Case, case.id)
         groups = shown_fields("case", found, case_type=found.case_type)
-        return {f"{heading}/{label}": value for heading, pairs in groups for label, value in pairs}
+    return {
+        f"{heading}/{label}": value
+        for heading, pairs in groups
+        for label, value in pairs
+        if value != MASK and not isinstance(value, Markup)
+    }
 
 
 def stored(person, case):

@@ -110,6 +110,7 @@ def test_the_bytes_say_what_a_file_is(data, media_type, look):
         (b"", "a.txt", "empty"),
         (b"%PDF-1.4 nothing", "a.pdf", "damaged"),
     ],
+    ids=lambda value: "file" if isinstance(value, bytes) else None,  # archives tell the time
 )  # fmt: skip
 def test_what_is_hostile_is_said(data, name, words, look):
     warnings = look(data, name).warnings

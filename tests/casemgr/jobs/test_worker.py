@@ -15,6 +15,7 @@ from casemgr.database.connection import connect_as_operator
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, Unavailable
 from casemgr.extensions import db
+from casemgr.jobs.registry import GoOn
 from casemgr.jobs.services import enqueue
 from casemgr.jobs.worker import Worker
 
@@ -270,3 +271,44 @@ def test_a_lease_is_kept_though_one_renewal_found_no_database(worker, do, ask, r
 
     assert len(tried) >= 4, "the keeper of the lease gave up"
     assert read(key).state == "done"
+
+
+def test_a_job_in_parts_keeps_each_part_and_lets_others_have_their_turn(worker, do, ask, read):
+    order = []
+
+    def work(job, progress):
+        order.append(job.id)
+        parts = order.count(job.id)
+        return GoOn(parts, 3, f"Part {parts}") if job.id == long and parts < 3 else None
+
+    do(work)
+    long = ask()
+    short = ask()
+
+    worker.run_one()
+    between = read(long)
+    worker.run_all()
+
+    assert (between.state, between.done, between.words) == ("queued", 1, "Part 1")
+    assert order == [long, short, long, long]
+    assert (read(long).state, read(long).done) == ("done", 3)
+
+
+def test_every_part_of_a_job_may_be_tried_again_as_often_as_a_whole_one(
+    worker, do, ask, read, make_due
+):
+    calls = []
+
+    def work(job, progress):
+        calls.append(job.attempts)
+        if len(calls) % 2:
+            raise RuntimeError("broken")
+        return GoOn(len(calls), 12, "On") if len(calls) < 12 else None
+
+    do(work)
+    key = ask()
+    while read(key).state == "queued":
+        make_due()
+        worker.run_one()
+
+    assert (read(key).state, calls) == ("done", [1, 2] * 6)
