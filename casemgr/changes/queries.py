@@ -8,6 +8,8 @@ from casemgr.errors import NotFound
 from casemgr.extensions import db
 from casemgr.tenants.models import PackVersion, Tenant
 
+LAST_NUMBER = 2**31 - 1
+
 
 def find_newest() -> PackVersion | None:
     """Return the version in use of the tenant's pack, if it has been set up."""
@@ -16,6 +18,8 @@ def find_newest() -> PackVersion | None:
 
 def get_version(number: int) -> PackVersion:
     """Return a version of the tenant's pack."""
+    if number > LAST_NUMBER:
+        raise NotFound
     wanted = select(PackVersion).where(
         PackVersion.tenant_id == acting().tenant_id, PackVersion.number == number
     )

@@ -24,6 +24,7 @@ ARGUMENTS = {
     "clock_id": "workflow_clock",
     "comment_id": "report_comment",
     "delegation_id": "delegation",
+    "draft_id": "change_set",
     "entry_id": "timeline_entry",
     "event_id": "audit_event",
     "exhibit_id": "exhibit",
@@ -44,9 +45,9 @@ ARGUMENTS = {
 }
 # Not an id of a row: a name from the pack or the address of public law.
 NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
-NAMES |= {"record_type", "field"}
+NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
-NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission"}
+NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission", "change_set"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its absence is somebody else's, its case has no such field, its job is
 # no import, its change of many cases was asked for by somebody else.

@@ -25,13 +25,14 @@ READERS = {
 }
 
 
-def _page_of(subject: str) -> Callable[[uuid.UUID], Any]:
+def _page_of(subject: str) -> Callable[..., Any]:
     """Return the page of that kind of record."""
 
-    def show(record_id: uuid.UUID) -> Any:
+    def show(**key: uuid.UUID) -> Any:
         """Show the record's life with its present state marked."""
+        (record_id,) = key.values()
         record = fetch(RECORDS[subject].model, record_id)
-        life, (_, endpoint, key) = instance_of(record), READERS[subject]
+        life = instance_of(record)
         definition = definition_of(life)
         return render_template(
             "workflows/life.html",
@@ -40,14 +41,14 @@ def _page_of(subject: str) -> Callable[[uuid.UUID], Any]:
             picture=draw(definition, here=life.states),
             here=life.states,
             history=history(record),
-            back=url_for(endpoint, **{key: record_id}),
+            back=url_for(READERS[subject][1], **key),
             step_needs=step_needs,
         )
 
     return show
 
 
-for _subject, (_permission, _, _) in READERS.items():
+for _subject, (_permission, _, _key) in READERS.items():
     bp.add_url_rule(
-        f"/{_subject}/<uuid:record_id>", _subject, requires(_permission)(_page_of(_subject))
+        f"/{_subject}/<uuid:{_key}>", _subject, requires(_permission)(_page_of(_subject))
     )
