@@ -47,7 +47,7 @@ def main() -> int:
         app = create_app(settings)
         with app.app_context():
             staff = hire()
-            add_cases(settings, staff, 1, CASES)
+            add_cases(settings, staff, CASES)
             times = _measure(settings, staff)
             db.engine.dispose()
     print(f"{'persisted':34}{'per second':>12}{'times the bare':>16}{'behind the wall':>17}")
