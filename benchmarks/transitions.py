@@ -41,7 +41,7 @@ FROM casemgr.workflow_event WHERE tenant_id = %s AND instance_id = %s"""
 
 def main() -> int:
     """Print steps per second and how many times the bare statements' time each takes."""
-    with temporary_server() as server:
+    with temporary_server(fast=False) as server:
         settings = Settings(home=server.home, web_processes=1)
         set_up(settings, data=None)
         app = create_app(settings)
