@@ -41,13 +41,13 @@ FROM casemgr.workflow_event WHERE tenant_id = %s AND instance_id = %s"""
 
 def main() -> int:
     """Print steps per second and how many times the bare statements' time each takes."""
-    with temporary_server() as server:
+    with temporary_server(fast=False) as server:
         settings = Settings(home=server.home, web_processes=1)
         set_up(settings, data=None)
         app = create_app(settings)
         with app.app_context():
             staff = hire()
-            add_cases(settings, staff, 1, CASES)
+            add_cases(settings, staff, CASES)
             times = _measure(settings, staff)
             db.engine.dispose()
     print(f"{'persisted':34}{'per second':>12}{'times the bare':>16}{'behind the wall':>17}")

@@ -264,11 +264,11 @@ def running(settings: Settings) -> Iterator[EmbeddedServer | None]:
 
 
 @contextmanager
-def temporary_server(bin_dir: Path | None = None) -> Iterator[EmbeddedServer]:
+def temporary_server(bin_dir: Path | None = None, *, fast: bool = True) -> Iterator[EmbeddedServer]:
     """Run a server that forgets everything at the end: quick, and for tests only."""
     home = Path(tempfile.mkdtemp(prefix="casemgr-"))
     home.chmod(0o711)
-    server = EmbeddedServer(home, bin_dir=bin_dir, fast=True)
+    server = EmbeddedServer(home, bin_dir=bin_dir, fast=fast)
     try:
         server.start()
         yield server

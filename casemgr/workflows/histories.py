@@ -2,15 +2,29 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from casemgr.accounts.delegation import Absentee
-from casemgr.database.rows import acting, rows
+from casemgr.database.rows import acting, flush, rows
 from casemgr.extensions import db
 from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
 from casemgr.workflows.status import Status
 from casemgr.workflows.subjects import subject_of
+
+_LIFE = select(WorkflowInstance).where(
+    WorkflowInstance.tenant_id == bindparam("tenant"),
+    WorkflowInstance.subject_type == bindparam("subject"),
+    WorkflowInstance.subject_id == bindparam("record"),
+)
+_LOCKED = _LIFE.with_for_update().execution_options(populate_existing=True)
+_LAST = select(func.max(WorkflowEvent.position)).where(
+    WorkflowEvent.tenant_id == bindparam("of_tenant"),
+    WorkflowEvent.instance_id == bindparam("of_instance"),
+)
+_APPEND = insert(WorkflowEvent.__table__).values(
+    position=func.coalesce(_LAST.scalar_subquery(), 0) + 1
+)
 
 
 class Given(NamedTuple):
@@ -31,14 +45,8 @@ class Given(NamedTuple):
 
 def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
     """Return the life of a record; locked, nobody else can move it meanwhile."""
-    wanted = select(WorkflowInstance).where(
-        WorkflowInstance.tenant_id == acting().tenant_id,
-        WorkflowInstance.subject_type == subject_of(record).name,
-        WorkflowInstance.subject_id == record.id,
-    )
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(wanted).one()
+    key = {"tenant": acting().tenant_id, "subject": subject_of(record).name, "record": record.id}
+    return db.session.scalars(_LOCKED if lock else _LIFE, key).one()
 
 
 def parent_of(instance: WorkflowInstance) -> WorkflowInstance | None:
@@ -83,34 +91,33 @@ def write_event(
     kind: str = "step",
     firing: str | None = None,
 ) -> None:
-    """Append to the history of a record.
+    """Append to the history of a record, after what it tells of is written.
 
     Its row version moves, so that a second page is stale; a clock leaves open pages as they are.
     """
-    last = select(func.max(WorkflowEvent.position)).where(
-        WorkflowEvent.tenant_id == instance.tenant_id, WorkflowEvent.instance_id == instance.id
-    )
-    event = WorkflowEvent(
-        tenant_id=instance.tenant_id,
-        instance_id=instance.id,
-        case_id=instance.case_id,
-        compartments=instance.compartments,
-        position=func.coalesce(last.scalar_subquery(), 0) + 1,
-        actor_id=given.by.id,
-        actor_name=given.actor_name,
-        kind=kind,
-        step=name,
-        label=label,
-        before=before.states,
-        after=after.states,
-        reason=given.reason.strip(),
-        entries=given.entries or {},
-        behalf_id=given.instead_of.id if given.instead_of else None,
-        firing=firing,
-    )
-    db.session.add(event)
     if kind != "clock":
         flag_modified(instance, "memory")
+    flush()
+    event = {
+        "of_tenant": instance.tenant_id,
+        "of_instance": instance.id,
+        "tenant_id": instance.tenant_id,
+        "instance_id": instance.id,
+        "case_id": instance.case_id,
+        "compartments": instance.compartments,
+        "actor_id": given.by.id,
+        "actor_name": given.actor_name,
+        "kind": kind,
+        "step": name,
+        "label": label,
+        "before": before.states,
+        "after": after.states,
+        "reason": given.reason.strip(),
+        "entries": given.entries or {},
+        "behalf_id": given.instead_of.id if given.instead_of else None,
+        "firing": firing,
+    }
+    db.session.connection().execute(_APPEND, event)
 
 
 def _events(instance: WorkflowInstance) -> Any:

@@ -165,7 +165,6 @@ def _note_approval(
 ) -> None:
     """Write that one of several people has agreed; the record stays where it is."""
     write_event(instance, step.name, step_label(step), given, here, here, kind="approval")
-    flush()
     action = f"{instance.subject_type}:{step.name}:approval"
     audit.record(action, record, by=given.by, reason=given.reason, **_behalf(given))
 
@@ -179,13 +178,12 @@ def _settle(
     given: Given,
 ) -> None:
     """Put the record where the step leads, write its history and audit, bring about its effects."""
+    _wind(record, instance, definition, move)
     instance.states, instance.memory = move.after.states, move.after.memory
     if move.before != move.after:
         instance.entered_at = clock.now()
     record.state = " ".join(move.after.states)
     write_event(instance, step.name, step_label(step), given, move.before, move.after)
-    _wind(record, instance, definition, move)
-    flush()
     audit.record(
         f"{instance.subject_type}:{step.name}",
         record,
