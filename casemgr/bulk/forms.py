@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select
@@ -18,6 +19,7 @@ from casemgr.forms import Form, choices, text
 from casemgr.permissions import Permission
 from casemgr.statutes.queries import list_courts
 from casemgr.tenants import current_pack
+from casemgr.tenants.clearance import is_cleared
 from casemgr.tenants.fields import Field, show_value
 from casemgr.tenants.form_fields import tenant_form
 from casemgr.workflows.definition import Reason, Step
@@ -96,7 +98,7 @@ def list_offers(cases: Select[Any], by: Any) -> dict[str, list[Offer]]:
         one in by.permissions for one in (Permission.CASE_EDIT, Permission.CASE_ASSIGN)
     )
     fields = [Offer(f"fact.{name}", label) for name, label in _facts().items()]
-    fields += [Offer(f"field.{one.name}", one.label, one.help) for one in _fields()]
+    fields += [Offer(f"field.{one.name}", one.label, one.help) for one in _fields(by)]
     return {
         "Take a step": steps,
         "Change a field": fields if edits else [],
@@ -112,11 +114,11 @@ def change_form(what: str, cases: Select[Any], by: Any) -> Any:
         return None
     kind, _, name = what.partition(".")
     if kind == "step":
-        form = _step_form(next(one for one in steps_for(cases, by) if one.name == name))
+        form = _step_form(next(one for one in steps_for(cases, by) if one.name == name), by)
     elif kind == AGENT:
         form = agent_form()
     else:
-        form = _fact_form(name) if kind == "fact" else _field_form(name)
+        form = _fact_form(name) if kind == "fact" else _field_form(name, by)
     form.offer = offer
     return form
 
@@ -138,21 +140,33 @@ def wish_of(form: Any) -> Wish:
     return Wish(kind, told[:300], name, entries={name: value})
 
 
-def _step_form(step: Step) -> Any:
-    asked = [one for one in current_pack().fields.get("case", ()) if one.name in step.form]
-    return _with_fields(REASONS[step.reason], [one for one in asked if one.type in TYPES])
+def _step_form(step: Step, by: Any) -> Any:
+    asked = [bare(one) for one in _fields(by) if one.name in step.form]
+    return _with_fields(REASONS[step.reason], asked)
 
 
-def _field_form(name: str) -> Any:
-    field = next(one for one in _fields() if one.name == name)
-    made = type("FieldForm", (FieldForm,), {"field": field})
-    return _with_fields(made, [replace(field, required=False)])
+def _field_form(name: str, by: Any) -> Any:
+    field = next(one for one in _fields(by) if one.name == name)
+    form = _with_fields(FieldForm, [optional(field)])
+    form.field = field
+    return form
 
 
 def _with_fields(base: Any, fields: list[Field]) -> Any:
-    """Put these fields on a form as they are in any case: their conditions are each case's own."""
-    bare = tuple(replace(one, required_when=None, case_types=frozenset()) for one in fields)
-    return tenant_form(base, replace(current_pack(), fields={"case": bare}), "case").of_request()
+    pack = replace(current_pack(), fields={"case": tuple(fields)})
+    return tenant_form(base, pack, "case").of_request()
+
+
+@lru_cache(maxsize=1024)
+def bare(field: Field) -> Field:
+    """Return a field as it is in any case: its conditions and rules are each case's own."""
+    return replace(field, required_when=None, visible_when=None, rules=(), case_types=frozenset())
+
+
+@lru_cache(maxsize=1024)
+def optional(field: Field) -> Field:
+    """Return a field that may be left empty, for it may be cleared instead."""
+    return replace(bare(field), required=False)
 
 
 def _fact_form(name: str) -> FactForm:
@@ -175,8 +189,11 @@ def _places(name: str) -> list[tuple[str, str]]:
     return [(court.id, court.name.removeprefix(COURT)) for court in list_courts()]
 
 
-def _fields() -> list[Field]:
-    return [one for one in current_pack().fields.get("case", ()) if one.type in TYPES]
+def _fields(by: Any) -> list[Field]:
+    """List the agency's fields that a person may see and enter."""
+    known = current_pack().fields.get("case", ())
+    entered = [one for one in known if one.is_entered and one.type in TYPES]
+    return [one for one in entered if is_cleared(one, by)]
 
 
 def _chosen(control: Any) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, insert
+from sqlalchemy import Select
 
 from casemgr import audit
-from casemgr.bulk.models import BulkChange, BulkRow, Outcome
+from casemgr.bulk.models import BulkChange, BulkRow
 from casemgr.cases.models import Case
 from casemgr.database.base import new_id
 from casemgr.database.rows import flush, rows
@@ -37,11 +37,9 @@ def ask_change(wish: Wish, cases: Select[Any], *, by: Any) -> BulkChange:
     db.session.add(change)
     flush()
     own = {"tenant_id": by.tenant_id, "bulk_change_id": change.id}
-    frozen = [
-        {**own, "id": new_id(), "case_id": key, "position": place, "outcome": Outcome.WAITING}
-        for place, key in enumerate(keys, start=1)
-    ]
-    db.session.execute(insert(BulkRow), frozen)
+    db.session.add_all(
+        BulkRow(**own, case_id=key, position=place) for place, key in enumerate(keys, start=1)
+    )
     change.job_id = enqueue(TRY, {"bulk_change_id": str(change.id)}, by=by).id
     audit.record("ask_bulk_change", change, by=by, reason=wish.reason, cases=len(keys))
     return change

@@ -14,6 +14,7 @@ from casemgr.errors import Conflict, NotAllowed
 from casemgr.extensions import db
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
+from casemgr.tenants.clearance import is_cleared
 from casemgr.tenants.fields import Field, clean_fields
 from casemgr.tenants.form_fields import typed_value
 from casemgr.workflows.services import take_step
@@ -43,6 +44,8 @@ def change_field(change: BulkChange, case: Case, by: Any) -> Outcome:
     check_may_change(case, by)
     value, held = change.entries[change.target], case.fields or {}
     fields = current_pack().fields_for("case", (), case.case_type)
+    if not all(is_cleared(one, by) for one in fields if one.name == change.target):
+        raise NotAllowed("You are not cleared for this field.")
     if held.get(change.target) == value:
         return Outcome.SAME
     followed = _follow(fields, case, held | {change.target: value})

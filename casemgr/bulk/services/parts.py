@@ -8,7 +8,6 @@ each other.
 
 from typing import Any, NamedTuple
 
-from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
@@ -25,6 +24,7 @@ from casemgr.workflows.models import WorkflowInstance
 PART = 25
 MOVED_ON = "It has moved on since it was tried. Nothing was done with it."
 OUT_OF_SIGHT = "You could not see it any more after this change."
+FORBIDDEN = "42501"  # row security does not let the person write what they could not read again
 DONE = (Outcome.CHANGED, Outcome.APPROVED)
 
 
@@ -78,7 +78,7 @@ def _judge(change: BulkChange, row: BulkRow, by: Any, *, keep: bool) -> Verdict:
     except CaseMgrError as error:
         return Verdict(Outcome.REFUSED, _reasons(error))
     except ProgrammingError as error:
-        if not isinstance(error.orig, InsufficientPrivilege):
+        if getattr(error.orig, "sqlstate", "") != FORBIDDEN:
             raise
         return Verdict(Outcome.REFUSED, [OUT_OF_SIGHT])
 

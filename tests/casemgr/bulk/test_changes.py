@@ -2,14 +2,14 @@
 
 import pytest
 
-from casemgr.accounts.people import load_person
+from casemgr.accounts.people import Person, load_person
 from casemgr.bulk import services
 from casemgr.bulk.models import BulkChange
 from casemgr.cases.models import Case
 from casemgr.cases.services import update_case
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, NotFound
-from casemgr.extensions import db
+from casemgr.permissions import Permission
 from casemgr.workflows.services import steps_taken, take_step
 
 
@@ -240,6 +240,21 @@ def test_more_cases_than_one_change_may_have_are_refused(make_cases, ask, monkey
         ask(make_cases(2), "step", "record_review")
 
 
+def test_a_case_that_would_be_lost_from_sight_is_refused_and_stays(
+    make_case, make_person, ask, worker, outcomes
+):
+    here, there = "kansas_city_group_2", "kansas_city_group_1"
+    agent = make_person("atf", "case_agent", office=here)
+    boss = make_person("atf", "group_supervisor", office=here)
+    cases = [make_case(agent, reach="office"), make_case(agent, reach="tenant")]
+    key = ask(cases, "fact", "office", by=boss, office=there)
+
+    worker.run_all()
+
+    lost = ("refused", ["You could not see it any more after this change."])
+    assert outcomes(key, by=boss) == [lost, ("possible", [])]
+
+
 def test_a_right_that_was_taken_away_ends_the_change(
     make_cases, ask, worker, as_superuser, outcomes, supervisor, acting
 ):
@@ -253,4 +268,21 @@ def test_a_right_that_was_taken_away_ends_the_change(
     )
     assert state == "failed"
     assert problem == "Your role does not include changing many cases any more."
-    db.session.rollback()
+
+
+def test_a_field_for_which_one_is_not_cleared_is_neither_offered_nor_changed(
+    make_cases, ask, worker, outcomes, browser, supervisor, monkeypatch
+):
+    [case] = make_cases(1, fields={"source_used": True})
+    client = browser(supervisor)
+    offered = "what=field.source_used"
+    assert offered in client.get("/cases/bulk/new").text
+    less = property(lambda person: Person.held.func(person) - {Permission.SENSITIVE_READ})
+    monkeypatch.setattr(Person, "held", Person.permissions, raising=False)
+    monkeypatch.setattr(Person, "permissions", less)
+
+    key = ask([case], "field", "source_used", source_used=True)
+    worker.run_all()
+
+    assert offered not in client.get("/cases/bulk/new").text
+    assert outcomes(key) == [("refused", ["You are not cleared for this field."])]
