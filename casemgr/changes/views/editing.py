@@ -17,6 +17,9 @@ from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotFound
 from casemgr.forms import Form
 from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import PackInvalid
+from casemgr.tenants.versions import load_files
+from casemgr.workflows.loader import read_definition
 
 Kind = TypeVar("Kind", bound=Form)
 Edit = Callable[[Texts], Texts]
@@ -32,10 +35,13 @@ def get_draft(draft_id: uuid.UUID) -> ChangeSet:
 
 def pack_of_draft(draft: ChangeSet) -> Pack:
     """Return the pack that the draft describes; its pages exist while it can be read."""
-    look = look_at(slug_of(), files_of(draft))
-    if look.pack is None:
+    try:
+        pack = load_files(slug_of(), files_of(draft))
+    except PackInvalid:
+        pack = None
+    if pack is None or any(read_definition(one)[0] is None for one in pack.workflows.values()):
         raise Conflict("The draft cannot be read as a pack. Mend its files first.")
-    return look.pack
+    return pack
 
 
 def form_of(kind: type[Kind], draft: ChangeSet, **data: Any) -> Kind:

@@ -1,6 +1,5 @@
 """The life of one record as a diagram, for whoever has access to the record."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +27,7 @@ READERS = {
 def _page_of(subject: str) -> Callable[..., Any]:
     """Return the page of that kind of record."""
 
-    def show(**key: uuid.UUID) -> Any:
+    def show(**key: Any) -> Any:
         """Show the record's life with its present state marked."""
         (record_id,) = key.values()
         record = fetch(RECORDS[subject].model, record_id)

@@ -259,3 +259,23 @@ def test_a_time_limit_is_added_to_a_workflow_and_left_out(desk, draft, author):
 
     desk.send(f"{draft}/workflows/investigation_v2/clocks/answer_opening/drop")
     assert "answer" not in _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("fields/case", "fields: {x: {type: txt, label: X}}\n"),
+        ("workflows/report_v1", "extends: report_v1\nsteps: {go: {from: nowhere}}\n"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_is_mended_as_text(desk, author, name, text):
+    files = {f"tenants/atf/{name}.yaml": text}
+    with acting_as(author):
+        draft = f"/pack/changes/{create_change_set('Bad', files, by=author).id}"
+
+    page = desk.get(draft)
+    assert "to mend before this can be taken into use" in page.text
+    assert desk.get(f"{draft}/fields/case").status_code == 409
+    assert desk.get(f"{draft}/plan").status_code == 200
+    assert _send(desk, f"{draft}/files/{name}.yaml", text="").status_code == 302
+    assert desk.get(f"{draft}/fields/case").status_code == 200
