@@ -6,6 +6,7 @@ from tests.casemgr.tenants.conftest import CONFIG
 
 GUIDES = CONFIG.parent / "docs" / "guides"
 GUIDE = (GUIDES / "configuring-an-agency.md").read_text()
+CORE_NAMES = (GUIDES / "names-of-the-core.md").read_text()
 REFERENCE = (GUIDES / "agency-pack-reference.md").read_text()
 _FILE = re.compile(r"```yaml\n# tenants/(\S+?)/(\S+)\n(.*?)```", re.DOTALL)
 _SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -40,7 +41,12 @@ def rows(text):
 
 def terms(text):
     """Name what the first columns of tables explain: what stands there in code."""
-    return {name for row in rows(text) for name in re.findall(r"`([^`]+)`", row[0])}
+    return {name for row in rows(text) for name in named(row[0])}
+
+
+def named(text):
+    """List what stands in code, in order."""
+    return re.findall(r"`([^`]+)`", text)
 
 
 def _without(text, lines):

@@ -8,10 +8,21 @@ from casemgr.permissions import Permission
 from casemgr.tenants import schema, shapes
 from casemgr.tenants.field_types import TYPES
 from casemgr.tenants.formats import FORMATS
+from casemgr.tenants.loader import load_core
 from casemgr.workflows import definition, registry
 from casemgr.workflows import schema as workflow_schema
 from casemgr.workflows.subjects import subject_named, subject_names
-from tests.casemgr.tenants.guide import GUIDE, REFERENCE, part, rows, terms, write_example
+from tests.casemgr.tenants.conftest import CONFIG
+from tests.casemgr.tenants.guide import (
+    CORE_NAMES,
+    GUIDE,
+    REFERENCE,
+    named,
+    part,
+    rows,
+    terms,
+    write_example,
+)
 
 CHAPTERS = {
     "tenant.yaml": schema.tenant_file,
@@ -25,6 +36,7 @@ CHAPTERS = {
 WORKFLOWS = "workflows/investigation_v1.yaml and its siblings"
 FIELDS = "fields/case.yaml and its siblings"
 FILES = ("tenant.yaml", "roles.yaml", "numbering.yaml", "packet.yaml", "codes/parks.yaml")
+CORE_CHAPTERS = ("Roles", "Kinds and compartments", "Fields", "Code lists", "Packet")
 MISTAKES = [row for row in rows(part(GUIDE, "Common mistakes")) if row[0].startswith("`")]
 
 
@@ -120,3 +132,38 @@ def test_the_guide_quotes_a_message_with_its_place(config):
 
 def test_a_mistake_of_every_file_is_shown():
     assert {row[0].strip("`") for row in MISTAKES} >= {*FILES, "fields/case.yaml"}
+
+
+def states_in(entries):
+    """Name the states of a workflow, however deep they are nested."""
+    for name, entry in entries.items():
+        yield name
+        yield from states_in(entry.get("states", {}))
+
+
+def test_the_names_of_the_core_are_listed():
+    core = load_core(CONFIG)
+    told = {name: set(named(part(CORE_NAMES, name))) for name in CORE_CHAPTERS}
+
+    fields = {field.name for every in core.fields.values() for field in every}
+    groups = {group for every in core.groups.values() for group in every}
+    kinds = {kind for every in core.kinds.values() for kind in every}
+    assert told["Roles"] >= core.roles.keys()
+    assert told["Kinds and compartments"] == {
+        *kinds,
+        *core.kinds,
+        *core.compartments,
+        "compartments",
+    }
+    assert told["Fields"] == {*fields, *groups, *core.fields}
+    assert told["Code lists"] == core.code_lists.keys()
+    assert told["Packet"] >= {*core.source["packet"]["sections"], *core.packet.checks}
+
+
+def test_the_states_steps_and_clocks_of_the_core_are_listed():
+    written = load_core(CONFIG).source["workflows"]
+
+    for name, workflow in written.items():
+        told = [row[1] for row in rows(part(CORE_NAMES, "Workflows")) if row[0] == f"`{name}`"]
+        every = [*states_in(workflow["states"]), *workflow["steps"], *workflow.get("clocks", ())]
+        assert named(" ".join(told)) == every
