@@ -26,6 +26,11 @@ def commands_of(chapter):
     return [line for block in _SHELL.findall(part(GUIDE, chapter)) for line in block.splitlines()]
 
 
+def blocks(text):
+    """List the examples in YAML."""
+    return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+
+
 def part(text, heading):
     """Return a chapter: from its heading to the next one of that rank."""
     found = re.split(rf"^## {re.escape(heading)}\n", text, maxsplit=1, flags=re.MULTILINE)

@@ -5,10 +5,11 @@ import pytest
 from casemgr.packets.checks import CHECKS
 from casemgr.packets.volume.sheets import SOURCES
 from casemgr.permissions import Permission
-from casemgr.tenants import schema, shapes
+from casemgr.tenants import field_schema, schema, shapes
 from casemgr.tenants.field_types import TYPES
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.loader import load_core
+from casemgr.tenants.source import read_text
 from casemgr.workflows import definition, registry
 from casemgr.workflows import schema as workflow_schema
 from casemgr.workflows.subjects import subject_named, subject_names
@@ -17,6 +18,7 @@ from tests.casemgr.tenants.guide import (
     CORE_NAMES,
     GUIDE,
     REFERENCE,
+    blocks,
     named,
     part,
     rows,
@@ -36,6 +38,7 @@ CHAPTERS = {
 WORKFLOWS = "workflows/investigation_v1.yaml and its siblings"
 FIELDS = "fields/case.yaml and its siblings"
 FILES = ("tenant.yaml", "roles.yaml", "numbering.yaml", "packet.yaml", "codes/parks.yaml")
+EXAMPLES = [row for row in rows(part(REFERENCE, FIELDS)) if row[-1].startswith("`{type:")]
 CORE_CHAPTERS = ("Roles", "Kinds and compartments", "Fields", "Code lists", "Packet")
 MISTAKES = [row for row in rows(part(GUIDE, "Common mistakes")) if row[0].startswith("`")]
 
@@ -78,6 +81,21 @@ def test_every_word_of_a_choice_stands_in_its_chapter(heading):
     text = part(REFERENCE, heading)
 
     assert {word for word in choices(CHAPTERS[heading]) if f"`{word}`" not in text} == set()
+
+
+@pytest.mark.parametrize("heading", CHAPTERS)
+def test_the_examples_of_a_chapter_have_the_shape_of_its_file(heading):
+    for block in blocks(part(REFERENCE, heading)):
+        read = read_text(block, "example.yaml")
+        assert list(CHAPTERS[heading].check(read, read.lc.place, whole=False)) == []
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: row[0])
+def test_the_example_of_a_type_is_a_field_of_it(row):
+    read = read_text(f"example: {named(row[2])[0]}", "example.yaml")
+
+    assert f"`{read['example']['type']}`" == row[0]
+    assert list(field_schema.field.check(read["example"], read.lc.place, whole=True)) == []
 
 
 def test_every_permission_is_explained():
@@ -130,8 +148,9 @@ def test_the_guide_quotes_a_message_with_its_place(config):
     assert problem in GUIDE
 
 
-def test_a_mistake_of_every_file_is_shown():
+def test_a_mistake_of_every_file_and_an_example_of_every_type_are_shown():
     assert {row[0].strip("`") for row in MISTAKES} >= {*FILES, "fields/case.yaml"}
+    assert [row[0].strip("`") for row in EXAMPLES] == list(TYPES)
 
 
 def states_in(entries):
