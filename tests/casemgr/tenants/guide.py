@@ -17,7 +17,7 @@ def write_example(root):
     for slug, path, text in _FILE.findall(GUIDE):
         file = root / "tenants" / slug / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        kept = "" if slug == "rangers" else _without(file.read_text(), text)
+        kept = _without(file.read_text(), text) if file.exists() else ""
         file.write_text(kept + text)
 
 
