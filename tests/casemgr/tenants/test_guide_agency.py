@@ -118,7 +118,7 @@ def test_the_commands_of_the_example_take_the_agency_into_use(all_typed, browser
     assert re.search("rangers .* set up .*Park Ranger", answers["casemgr tenants list"])
     assert re.search("valley-attorney .*prosecutor .* set up", answers["casemgr tenants list"])
     assert len(answers["casemgr users list rangers"].splitlines()) == 5
-    assert signed_in(browser(), "mlowe").startswith("/")
+    assert signed_in(browser(), "mlowe") == "/me/password"
 
 
 def signed_in(client, username):
