@@ -175,6 +175,8 @@ def _plain_words(text: str, kinds: Iterable[str]) -> str:
     if clash := _OVERLOAD.search(text):
         operator = clash[1].strip("_@").replace("_", "")
         return f"{operator} does not take {_plain_types(clash[2])}"
+    if "token recognition error at: '=" in text:
+        return "one = compares nothing; == does"
     if "<EOF>" in text:
         return "the rule ends too early"
     if "recursion limit" in text:

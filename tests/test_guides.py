@@ -11,6 +11,11 @@ from casemgr.cli import main
 from config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [
+    *(ROOT / "casemgr").rglob("*.html"),
+    *(ROOT / "casemgr").rglob("*.py"),
+    *(ROOT / "config" / "shared").rglob("*.yaml"),
+]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -47,6 +52,19 @@ def test_the_files_that_a_page_links_to_exist(page):
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("guide", ["administrator", "agent", "supervisor"])
+def test_what_a_guide_tells_people_to_press_or_read_is_on_the_pages(guide):
+    told = re.findall(r"\*\*([^*]+)\*\*", (ROOT / "docs" / "guides" / f"{guide}.md").read_text())
+    pages = _spaced(" ".join(path.read_text() for path in SOURCES))
+
+    assert [words for words in map(_spaced, told) if words.rstrip(".") not in pages] == []
+
+
+def _spaced(text):
+    """Put every space as one, and words of the agency as the core has them."""
+    return re.sub(r"\s+", " ", re.sub(r"\{\{ pack\.word\(\"(\w+)\"\) \}\}", r"\1", text))
 
 
 def test_the_operators_guide_lists_every_setting():

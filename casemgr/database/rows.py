@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import current_app
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Select
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from casemgr.database.context import Actor, tell
-from casemgr.errors import NotFound, StaleEdit
+from casemgr.errors import NotAllowed, NotFound, StaleEdit
 from casemgr.extensions import db
 
 Row = TypeVar("Row")
@@ -116,9 +118,18 @@ def rows(query: Select[Any]) -> list[Any]:
 
 
 def flush() -> None:
-    """Send pending changes to the database; a row that somebody else changed is a stale edit."""
+    """Send pending changes to the database; a row that somebody else changed is a stale edit.
+
+    A change after which its author could not know of the row is refused by row security.
+    """
     try:
         db.session.flush()
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise NotAllowed(
+            "After this change you could no longer see the record; somebody who can must make it."
+        ) from error
     except StaleDataError as error:
         raise StaleEdit(
             "Somebody saved this record after you opened it. Open it again and repeat your change."

@@ -144,10 +144,10 @@ def test_who_may_only_read_the_case_reads_its_files_and_adds_none(
 
 @pytest.mark.parametrize("change", [{"sensitive": True}, {"compartment": "tax", "sensitive": True}])
 def test_a_sensitive_field_gives_its_files_to_the_cleared_alone(
-    browser, make_person, attach, held, address, use_case_fields, change
+    browser, make_person, attach, held, address, use_fields, change
 ):
     attach(("a.txt", b"one"))
-    use_case_fields("atf", lambda one: replace(one, **change) if one.name == FIELD else one)
+    use_fields("atf", "case", lambda one: replace(one, **change) if one.name == FIELD else one)
     reader = browser(make_person("atf", "intelligence_analyst"))
 
     assert reader.get(address).status_code == 404

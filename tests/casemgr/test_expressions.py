@@ -89,6 +89,7 @@ def test_a_rule_asks_whether_a_field_has_a_value(rule, values, holds):
         ("case.armed && (", 1, 16, "ends too early"),
         ("", 1, 1, "ends too early"),
         ("case.armed ; case.armed", 1, 12, "cannot be read here"),
+        ("case.armed = true", 1, 12, "one = compares nothing; == does"),
         ("case.opened_on > date('2026-13-01')", 1, 24, "is not a date such as"),
         ("(" * 400 + "case.armed" + ")" * 400, 1, 1, "nested too deeply"),
         ("!" * 5000 + "case.armed", 1, 1, "5010 characters"),

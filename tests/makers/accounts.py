@@ -73,13 +73,13 @@ def use_pack(app, monkeypatch):
 
 
 @pytest.fixture
-def use_case_fields(use_pack):
-    """Let an agency's cases have changed fields: use_case_fields("atf", lambda field: …)."""
+def use_fields(use_pack):
+    """Let an agency's records have changed fields: use_fields("atf", "case", lambda field: …)."""
 
-    def use(slug, change):
+    def use(slug, subject, change):
         def changed(pack):
-            fields = tuple(change(field) for field in pack.fields["case"])
-            return replace(pack, fields={**pack.fields, "case": fields})
+            fields = tuple(change(field) for field in pack.fields[subject])
+            return replace(pack, fields={**pack.fields, subject: fields})
 
         return use_pack(slug, changed)
 

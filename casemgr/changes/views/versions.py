@@ -52,7 +52,7 @@ def go_back() -> Any:
         flash(f"{made[0].label} is in use.", "success")
         return redirect(url_for(".show", number=made[0].number))
     with whole_tenant():
-        planned = plan_rollback()
+        planned = plan_rollback() if list_versions()[1:] else None
     return render_template("versions/roll_back.html", form=form, plan=planned), form.status
 
 

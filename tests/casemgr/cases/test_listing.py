@@ -27,10 +27,10 @@ def desk(browser, agent):
 
 
 @pytest.fixture(autouse=True)
-def _wider_filters(use_case_fields):
+def _wider_filters(use_fields):
     """Let the list be filtered by a date and an amount as well."""
     ranged = ("received_on", "loss_amount")
-    use_case_fields("atf", lambda one: replace(one, filter=one.filter or one.name in ranged))
+    use_fields("atf", "case", lambda one: replace(one, filter=one.filter or one.name in ranged))
 
 
 @pytest.fixture
@@ -120,9 +120,9 @@ def test_a_value_stored_in_another_form_fits_no_range_and_stands_last(
 
 
 def test_a_sensitive_column_is_there_for_the_cleared_alone(
-    browser, make_person, agent, make_case, use_case_fields
+    browser, make_person, agent, make_case, use_fields
 ):
-    use_case_fields("atf", lambda one: replace(one, sensitive=one.name == "priority"))
+    use_fields("atf", "case", lambda one: replace(one, sensitive=one.name == "priority"))
     make_case(agent, "Known", reach="tenant", fields={"priority": "urgent"})
     make_case(agent, "Other", reach="tenant", fields={"priority": "routine"})
     analyst = browser(make_person("atf", "intelligence_analyst"))

@@ -204,3 +204,15 @@ def test_the_page_of_a_case_is_a_read_in_the_audit(browser, make_person, agent, 
             AuditEvent.action == "read", AuditEvent.actor_id == reader.id
         )
         assert [event.object_id for event in db.session.scalars(wanted)] == [case.id]
+
+
+def test_nobody_moves_a_case_to_where_they_could_not_see_it(browser, make_person, make_case):
+    office = {"office": "kansas_city_group_1"}
+    case = make_case(make_person("atf", "case_agent", **office), reach="office", **office)
+    desk = browser(make_person("atf", "group_supervisor", **office))
+    moved = EDITED | {"title": "Moved", "office": "springfield"}
+
+    answer = desk.send(f"/cases/{case.id}/edit", row_version=str(case.row_version), **moved)
+
+    assert answer.status_code == 403
+    assert "you could no longer see the record" in answer.text

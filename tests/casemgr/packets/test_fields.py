@@ -18,14 +18,11 @@ def investigator(make_person):
 
 
 @pytest.fixture
-def change(app, monkeypatch):
+def change(use_fields):
     """Change fields of the agency's subjects or reports for one test."""
 
     def make(subject, **changes):
-        pack = app.extensions["packs"]["dea"]
-        fields = [replace(one, **changes.get(one.name, {})) for one in pack.fields[subject]]
-        changed = replace(pack, fields={**pack.fields, subject: tuple(fields)})
-        monkeypatch.setitem(app.extensions["packs"], "dea", changed)
+        use_fields("dea", subject, lambda one: replace(one, **changes.get(one.name, {})))
 
     return make
 
@@ -61,12 +58,10 @@ def test_a_packet_prints_rows_and_leaves_out_what_does_not_apply(printed):
     assert "Arrested on" not in told
 
 
-def test_a_packet_prints_the_sensitive_where_its_profile_says_so(app, printed, monkeypatch):
+def test_a_packet_prints_the_sensitive_where_its_profile_says_so(printed, use_pack):
     assert printed()["NADDIS number"] == "8841207"
 
-    pack = app.extensions["packs"]["dea"]
-    without = replace(pack, packet=replace(pack.packet, sensitive=()))
-    monkeypatch.setitem(app.extensions["packs"], "dea", without)
+    use_pack("dea", lambda pack: replace(pack, packet=replace(pack.packet, sensitive=())))
 
     assert "NADDIS number" not in printed()
 

@@ -36,6 +36,7 @@ def _answers(as_superuser):
     return as_superuser(
         "SELECT a.outcome, a.reason_code, a.reason, a.answered_by, t.slug"
         " FROM casemgr.packet_answer a JOIN casemgr.tenant t ON t.id = a.tenant_id"
+        " ORDER BY a.outcome DESC"
     )
 
 

@@ -13,7 +13,7 @@ from tests.casemgr.tenants.conftest import CONFIG
 
 DOCS = CONFIG.parent
 README = (DOCS / "README.md").read_text()
-GUIDE = (DOCS / "docs" / "guides" / "agency-packs.md").read_text()
+GUIDE = (DOCS / "docs" / "guides" / "configuring-an-agency.md").read_text()
 AGENCIES = ("atf", "dea", "fbi", "hsi", "usss")
 
 
