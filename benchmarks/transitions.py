@@ -2,8 +2,10 @@
 
 One after the other in one run on one server, each in a transaction of its own that is committed.
 The two statements are run twice: past every rule as the administrator, and behind the wall, with
-the signed context and row security that every transaction of the application has. Limits: at least
-300 steps per second and at most 3 times the time of the two statements behind the wall.
+the signed context and row security that every transaction of the application has. All of it is
+measured on a server that does not wait for its disk, where the platform's own cost shows whole, and
+on one that keeps what it commits. Limits: at most 3 times the time of the two statements behind the
+wall on both, and at least 300 steps per second where no disk is waited for.
 """
 
 import uuid
@@ -40,22 +42,31 @@ FROM casemgr.workflow_event WHERE tenant_id = %s AND instance_id = %s"""
 
 
 def main() -> int:
+    """Measure with and without waiting for the disk; 1 when a limit is broken."""
+    return max(_compare(fast=fast) for fast in (True, False))
+
+
+def _compare(*, fast: bool) -> int:
     """Print steps per second and how many times the bare statements' time each takes."""
-    with temporary_server(fast=False) as server:
+    with temporary_server(fast=fast) as server:
         settings = Settings(home=server.home, web_processes=1)
         set_up(settings, data=None)
-        app = create_app(settings)
-        with app.app_context():
+        with create_app(settings).app_context():
             staff = hire()
             add_cases(settings, staff, CASES)
             times = _measure(settings, staff)
             db.engine.dispose()
-    print(f"{'persisted':34}{'per second':>12}{'times the bare':>16}{'behind the wall':>17}")
+    _print(times, "no wait for the disk" if fast else "kept on the disk")
+    step = times[STEP]
+    too_few = fast and 1 / step < LEAST_PER_SECOND
+    return int(too_few or step / times[WALLED] > MOST_OF_BARE)
+
+
+def _print(times: dict[str, float], how: str) -> None:
+    print(f"{how:34}{'per second':>12}{'times the bare':>16}{'behind the wall':>17}")
     for name, seconds in times.items():
         past, behind = seconds / times[BARE], seconds / times[WALLED]
         print(f"{name:34}{1 / seconds:>12,.0f}{past:>16.1f}{behind:>17.1f}")
-    step = times[STEP]
-    return int(1 / step < LEAST_PER_SECOND or step / times[WALLED] > MOST_OF_BARE)
 
 
 def _measure(settings: Settings, staff: Staff) -> dict[str, float]:

@@ -1,13 +1,15 @@
 """Starting and stopping the clocks of records as they move, and pausing them for a reason."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
 
 from casemgr import audit, clock
-from casemgr.database.rows import flush, rows
+from casemgr.database.base import SCHEMA, Base
+from casemgr.database.rows import flush
 from casemgr.errors import Conflict, Invalid, NotAllowed, NotFound
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
@@ -23,6 +25,33 @@ from casemgr.workflows.subjects import subject_of
 from casemgr.workflows.workdays import between, later, midnight
 
 RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
+_OF_RECORD = (
+    select(WorkflowClock)
+    .where(
+        WorkflowClock.tenant_id == bindparam("tenant"),
+        WorkflowClock.instance_id == bindparam("instance"),
+    )
+    .order_by(WorkflowClock.due_on)
+    .execution_options(populate_existing=True)  # a clock is started past the session
+)
+_BEGINS = insert(Base.metadata.tables[f"{SCHEMA}.{WorkflowClock.__tablename__}"])
+_START = _BEGINS.on_conflict_do_update(
+    index_elements=["tenant_id", "instance_id", "name"],
+    set_={
+        name: _BEGINS.excluded[name]
+        for name in (
+            "state",
+            "started_on",
+            "due_on",
+            "paused_on",
+            "next_at",
+            "mark",
+            "role",
+            "rung",
+        )
+    }
+    | {"run": WorkflowClock.run + 1, "row_version": WorkflowClock.row_version + 1},
+)
 
 
 def wind_clocks(
@@ -33,16 +62,12 @@ def wind_clocks(
     is_in: Collection[str],
     steps: Collection[str] = (),
 ) -> None:
-    """Start, restart and stop the clocks of a record that has moved; one query, or none."""
+    """Start, restart and stop the clocks of a record that has moved; one query each."""
     begun, ended = _changes(definition, set(was_in), set(is_in), set(steps))
-    if not begun and not ended:
-        return
-    known = {row.name: row for row in list_clocks(instance)}
     for wanted in begun:
-        start_clock(record, instance, wanted, known.get(wanted.name))
-    for past in ended:
-        if past.name in known:
-            stop_clock(record, known[past.name])
+        start_clock(record, instance, wanted)
+    if ended:
+        stop_clocks(record, instance, {past.name for past in ended})
 
 
 def follow_definition(record: Any, instance: WorkflowInstance, definition: Definition) -> None:
@@ -55,25 +80,19 @@ def follow_definition(record: Any, instance: WorkflowInstance, definition: Defin
             stop_clock(record, row)
     for name, each in wanted.items():
         if name not in known or known[name].state == STOPPED:
-            start_clock(record, instance, each, known.get(name))
+            start_clock(record, instance, each)
 
 
-def start_clock(
-    record: Any, instance: WorkflowInstance, wanted: Clock, row: WorkflowClock | None
-) -> None:
+def start_clock(record: Any, instance: WorkflowInstance, wanted: Clock) -> None:
     """Start a clock, anew if it has run before; a record that names no day has no clock."""
     today = clock.today(current_pack().time_zone)
     due_on = marks.due_day(wanted, term_of(wanted, record), _until(wanted, record), today)
     if due_on is None:
-        if row is not None:
-            stop_clock(record, row)
+        stop_clocks(record, instance, {wanted.name})
         return
-    row = row or _new(instance, wanted)
-    row.run += 1
-    row.state, row.started_on, row.due_on, row.paused_on = RUNNING, today, due_on, None
-    row.role, row.rung = wanted.role, 0
-    _set_marks(row, marks_ahead(wanted, record, row), today)
-    show_due(record, row)
+    begun = _begun(instance, wanted, today, due_on, marks_ahead(wanted, record, due_on))
+    db.session.connection().execute(_START, begun)
+    show_due(record, wanted.name, due_on)
 
 
 def follow_dates(record: Any) -> None:
@@ -87,19 +106,13 @@ def follow_dates(record: Any) -> None:
     for each in definition.clocks.values():
         row, until = known.get(each.name), _until(each, record)
         if each.until and here & set(each.states) and (row.due_on if row else None) != until:
-            start_clock(record, instance, each, row)
+            start_clock(record, instance, each)
 
 
 def list_clocks(instance: WorkflowInstance) -> list[WorkflowClock]:
     """List the clocks of a record."""
-    return rows(
-        select(WorkflowClock)
-        .where(
-            WorkflowClock.tenant_id == instance.tenant_id,
-            WorkflowClock.instance_id == instance.id,
-        )
-        .order_by(WorkflowClock.due_on)
-    )
+    key = {"tenant": instance.tenant_id, "instance": instance.id}
+    return list(db.session.scalars(_OF_RECORD, key))
 
 
 def restrict_life(record: Any) -> None:
@@ -128,7 +141,7 @@ def resume_clock(record: Any, name: str, *, by: Any, reason: str) -> None:
     business, today = wanted.in_business_days, clock.today(current_pack().time_zone)
     idle = between(row.paused_on, today, business=business)
     row.due_on, row.state, row.paused_on = later(row.due_on, idle, business=business), RUNNING, None
-    set_next(row, marks_ahead(wanted, record, row))
+    set_next(row, marks_ahead(wanted, record, row.due_on))
     _tell(record, instance, row, "resumed", by, reason)
 
 
@@ -149,31 +162,33 @@ def term_of(wanted: Clock, record: Any) -> Term | None:
     return TERMS[wanted.term](record) if wanted.term else None
 
 
-def marks_ahead(wanted: Clock, record: Any, row: WorkflowClock) -> list[marks.Mark]:
-    """List what the clock does and when, with the end that it has now."""
+def marks_ahead(wanted: Clock, record: Any, due_on: date) -> list[marks.Mark]:
+    """List what the clock does and when, with the end that it has."""
     term = term_of(wanted, record)
     escalate = wanted.escalate or (term.escalate if term else ())
-    return marks.marks_of(wanted, escalate, row.due_on)
+    return marks.marks_of(wanted, escalate, due_on)
 
 
 def set_next(row: WorkflowClock, due: list[marks.Mark]) -> None:
     """Set when the clock next does something; nothing after its last mark."""
-    zone = current_pack().time_zone
-    row.next_at = midnight(due[row.mark].day, zone) if row.mark < len(due) else None
+    row.next_at = _moment(due[row.mark]) if row.mark < len(due) else None
 
 
-def _set_marks(row: WorkflowClock, due: list[marks.Mark], today: date) -> None:
-    """Begin at the first mark to come; a reminder whose day is past is left out."""
+def _moment(mark: marks.Mark) -> datetime:
+    return midnight(mark.day, current_pack().time_zone)
+
+
+def _first(due: list[marks.Mark], today: date) -> int:
+    """Find the first mark to come; a reminder whose day is past is left out."""
     ahead = (mark.does is not marks.Does.REMIND or mark.day > today for mark in due)
-    row.mark = next(place for place, is_ahead in enumerate(ahead) if is_ahead)
-    set_next(row, due)
+    return next(place for place, is_ahead in enumerate(ahead) if is_ahead)
 
 
-def show_due(record: Any, row: WorkflowClock) -> None:
+def show_due(record: Any, name: str, due_on: date | None) -> None:
     """Write the day into the column by which lists sort, if the record has one for this clock."""
-    column = subject_of(record).due.get(row.name)
+    column = subject_of(record).due.get(name)
     if column:
-        setattr(record, column, row.due_on if row.state == RUNNING else None)
+        setattr(record, column, due_on)
 
 
 def _around(definition: Definition, instance: WorkflowInstance) -> Collection[str]:
@@ -195,24 +210,38 @@ def _changes(
     return begun, ended
 
 
-def _new(instance: WorkflowInstance, wanted: Clock) -> WorkflowClock:
-    row = WorkflowClock(
-        tenant_id=instance.tenant_id,
-        instance_id=instance.id,
-        case_id=instance.case_id,
-        compartments=list(instance.compartments),
-        name=wanted.name,
-        label=wanted.words,
-        run=0,
-    )
-    db.session.add(row)
-    return row
+def _begun(
+    instance: WorkflowInstance, wanted: Clock, today: date, due_on: date, due: list[marks.Mark]
+) -> dict[str, Any]:
+    """Describe a clock at its start."""
+    mark = _first(due, today)
+    return {
+        "tenant_id": instance.tenant_id,
+        "instance_id": instance.id,
+        "case_id": instance.case_id,
+        "compartments": instance.compartments,
+        "name": wanted.name,
+        "label": wanted.words,
+        "started_on": today,
+        "due_on": due_on,
+        "paused_on": None,
+        "next_at": _moment(due[mark]),
+        "mark": mark,
+        "role": wanted.role,
+    }
+
+
+def stop_clocks(record: Any, instance: WorkflowInstance, names: Collection[str]) -> None:
+    """Stop those clocks of a record that have been started."""
+    for row in list_clocks(instance):
+        if row.name in names:
+            stop_clock(record, row)
 
 
 def stop_clock(record: Any, row: WorkflowClock) -> None:
     """Stop a clock whose states the record has left."""
     row.state, row.next_at, row.paused_on = STOPPED, None, None
-    show_due(record, row)
+    show_due(record, row.name, None)
 
 
 def _until(wanted: Clock, record: Any) -> date | None:
@@ -243,6 +272,6 @@ def _tell(
     here = Status(tuple(instance.states))
     label = f"{row.label}: {what}, due {row.due_on:%d %b %Y}"
     write_event(instance, row.name, label, Given(by, reason), here, here, kind="clock")
-    show_due(record, row)
+    show_due(record, row.name, row.due_on if row.state == RUNNING else None)
     flush()
     audit.record(f"clock_{what}", record, by=by, reason=reason, clock=row.name, due_on=row.due_on)

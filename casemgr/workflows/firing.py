@@ -70,7 +70,7 @@ def _catch_up(key: uuid.UUID, by: Any) -> int:
 def _fire(record: Any, instance: WorkflowInstance, row: WorkflowClock, by: Any) -> None:
     definition = definition_of(instance)
     wanted = definition.clocks[row.name]
-    due = marks_ahead(wanted, record, row)
+    due = marks_ahead(wanted, record, row.due_on)
     mark, firing = due[row.mark], f"{row.name}.{row.run}.{row.mark}"
     row.mark += 1
     set_next(row, due)
@@ -124,6 +124,7 @@ def _bring_about(
 ) -> None:
     """Take the step that the end of a clock brings; what keeps it from happening is told."""
     unmet = run_out(record, instance, wanted, by=by)
+    db.session.refresh(row)  # the step may have started this very clock anew
     if unmet:
         here = Status(tuple(instance.states))
         label = f"{row.label} ran out, but nothing followed"

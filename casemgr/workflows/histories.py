@@ -2,11 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
+from casemgr import clock
 from casemgr.accounts.delegation import Absentee
+from casemgr.database.base import SCHEMA, Base, new_id
 from casemgr.database.rows import acting, flush, rows
+from casemgr.errors import StaleEdit
 from casemgr.extensions import db
 from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
 from casemgr.workflows.status import Status
@@ -18,12 +21,36 @@ _LIFE = select(WorkflowInstance).where(
     WorkflowInstance.subject_id == bindparam("record"),
 )
 _LOCKED = _LIFE.with_for_update().execution_options(populate_existing=True)
-_LAST = select(func.max(WorkflowEvent.position)).where(
-    WorkflowEvent.tenant_id == bindparam("of_tenant"),
-    WorkflowEvent.instance_id == bindparam("of_instance"),
+_EVENTS, _LIVES = (
+    Base.metadata.tables[f"{SCHEMA}.{model.__tablename__}"]
+    for model in (WorkflowEvent, WorkflowInstance)
 )
-_APPEND = insert(WorkflowEvent.__table__).values(
-    position=func.coalesce(_LAST.scalar_subquery(), 0) + 1
+_MOVED = ("states", "memory", "entered_at", "row_version")
+_TOLD = [column.name for column in _EVENTS.c if column.name != "position"]
+_LAST = select(func.max(_EVENTS.c.position)).where(
+    _EVENTS.c.tenant_id == bindparam("told_tenant_id"),
+    _EVENTS.c.instance_id == bindparam("told_instance_id"),
+)
+_EVENT = select(
+    *(bindparam(f"told_{name}", type_=_EVENTS.c[name].type) for name in _TOLD),
+    func.coalesce(_LAST.scalar_subquery(), 0) + 1,
+)
+_MOVE = (
+    update(_LIVES)
+    .where(
+        _LIVES.c.tenant_id == bindparam("told_tenant_id"),
+        _LIVES.c.id == bindparam("told_instance_id"),
+        _LIVES.c.row_version == bindparam("seen"),
+    )
+    .values({name: bindparam(f"now_{name}", type_=_LIVES.c[name].type) for name in _MOVED})
+    .returning(_LIVES.c.id)
+    .cte("moved")
+)
+_APPEND = insert(_EVENTS).from_select([*_TOLD, "position"], _EVENT)
+_MOVE_AND_APPEND = (
+    insert(_EVENTS)
+    .from_select([*_TOLD, "position"], _EVENT.select_from(_MOVE))
+    .execution_options(preserve_rowcount=True)
 )
 
 
@@ -91,16 +118,13 @@ def write_event(
     kind: str = "step",
     firing: str | None = None,
 ) -> None:
-    """Append to the history of a record, after what it tells of is written.
+    """Append to the history of a record, and write what has changed on it.
 
     Its row version moves, so that a second page is stale; a clock leaves open pages as they are.
     """
-    if kind != "clock":
-        flag_modified(instance, "memory")
-    flush()
     event = {
-        "of_tenant": instance.tenant_id,
-        "of_instance": instance.id,
+        "id": new_id(),
+        "at": clock.now(),
         "tenant_id": instance.tenant_id,
         "instance_id": instance.id,
         "case_id": instance.case_id,
@@ -117,7 +141,24 @@ def write_event(
         "behalf_id": given.instead_of.id if given.instead_of else None,
         "firing": firing,
     }
-    db.session.connection().execute(_APPEND, event)
+    told = {f"told_{name}": value for name, value in event.items()}
+    if kind == "clock":
+        flush()
+        db.session.connection().execute(_APPEND, told)
+    else:
+        _move(instance, told)
+
+
+def _move(instance: WorkflowInstance, told: dict[str, Any]) -> None:
+    """Write where a record stands and what brought it there in one go."""
+    seen, now = instance.row_version, {name: getattr(instance, name) for name in _MOVED}
+    now["row_version"] += 1
+    for name, value in now.items():
+        set_committed_value(instance, name, value)  # no second UPDATE follows at the flush
+    values = {"seen": seen, **{f"now_{name}": value for name, value in now.items()}}
+    if db.session.connection().execute(_MOVE_AND_APPEND, told | values).rowcount != 1:
+        raise StaleEdit("Somebody moved this record at the same time. Open it again.")
+    flush()
 
 
 def _events(instance: WorkflowInstance) -> Any:
