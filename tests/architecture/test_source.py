@@ -80,6 +80,8 @@ AUDITED = {
     "casemgr/setup.py": {"connect_directly"},
     "casemgr/tenants/series.py": {"insert"},
     "casemgr/tenants/setup.py": {"connect_directly", "psycopg"},
+    "casemgr/workflows/clocks.py": {"connection", "insert"},
+    "casemgr/workflows/histories.py": {"connection", "insert", "update"},
 }
 STATEMENTS = {"text", "insert", "update", "delete", "table", "column", "literal_column", "DDL"}
 HANDLES = {"exec_driver_sql", "raw_connection", "driver_connection", "__table__"}
