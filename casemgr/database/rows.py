@@ -16,6 +16,7 @@ from casemgr.database.context import Actor, tell
 from casemgr.errors import NotAllowed, NotFound, StaleEdit
 from casemgr.extensions import db
 
+OUT_OF_SIGHT = "After this change you could no longer see it; somebody who can must make it."
 Row = TypeVar("Row")
 
 
@@ -127,9 +128,7 @@ def flush() -> None:
     except ProgrammingError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise
-        raise NotAllowed(
-            "After this change you could no longer see the record; somebody who can must make it."
-        ) from error
+        raise NotAllowed(OUT_OF_SIGHT) from error
     except StaleDataError as error:
         raise StaleEdit(
             "Somebody saved this record after you opened it. Open it again and repeat your change."

@@ -34,22 +34,11 @@ _OF_RECORD = (
     .order_by(WorkflowClock.due_on)
     .execution_options(populate_existing=True)  # a clock is started past the session
 )
+_ANEW = ("state", "started_on", "due_on", "paused_on", "next_at", "mark", "role", "rung")
 _BEGINS = insert(Base.metadata.tables[f"{SCHEMA}.{WorkflowClock.__tablename__}"])
 _START = _BEGINS.on_conflict_do_update(
     index_elements=["tenant_id", "instance_id", "name"],
-    set_={
-        name: _BEGINS.excluded[name]
-        for name in (
-            "state",
-            "started_on",
-            "due_on",
-            "paused_on",
-            "next_at",
-            "mark",
-            "role",
-            "rung",
-        )
-    }
+    set_={name: _BEGINS.excluded[name] for name in _ANEW}
     | {"run": WorkflowClock.run + 1, "row_version": WorkflowClock.row_version + 1},
 )
 
@@ -91,7 +80,7 @@ def start_clock(record: Any, instance: WorkflowInstance, wanted: Clock) -> None:
         stop_clocks(record, instance, {wanted.name})
         return
     begun = _begun(instance, wanted, today, due_on, marks_ahead(wanted, record, due_on))
-    db.session.connection().execute(_START, begun)
+    db.session.execute(_START, begun)
     show_due(record, wanted.name, due_on)
 
 

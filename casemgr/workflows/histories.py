@@ -50,7 +50,7 @@ _APPEND = insert(_EVENTS).from_select([*_TOLD, "position"], _EVENT)
 _MOVE_AND_APPEND = (
     insert(_EVENTS)
     .from_select([*_TOLD, "position"], _EVENT.select_from(_MOVE))
-    .execution_options(preserve_rowcount=True)
+    .returning(_EVENTS.c.id)
 )
 
 
@@ -144,7 +144,7 @@ def write_event(
     told = {f"told_{name}": value for name, value in event.items()}
     if kind == "clock":
         flush()
-        db.session.connection().execute(_APPEND, told)
+        db.session.execute(_APPEND, told)
     else:
         _move(instance, told)
 
@@ -156,7 +156,7 @@ def _move(instance: WorkflowInstance, told: dict[str, Any]) -> None:
     for name, value in now.items():
         set_committed_value(instance, name, value)  # no second UPDATE follows at the flush
     values = {"seen": seen, **{f"now_{name}": value for name, value in now.items()}}
-    if db.session.connection().execute(_MOVE_AND_APPEND, told | values).rowcount != 1:
+    if db.session.execute(_MOVE_AND_APPEND, told | values).first() is None:
         raise StaleEdit("Somebody moved this record at the same time. Open it again.")
     flush()
 

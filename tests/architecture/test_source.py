@@ -80,8 +80,9 @@ AUDITED = {
     "casemgr/setup.py": {"connect_directly"},
     "casemgr/tenants/series.py": {"insert"},
     "casemgr/tenants/setup.py": {"connect_directly", "psycopg"},
-    "casemgr/workflows/clocks.py": {"connection", "insert"},
-    "casemgr/workflows/histories.py": {"connection", "insert", "update"},
+    # Of a life that was read through the wall; row security checks what is inserted and updated.
+    "casemgr/workflows/clocks.py": {"insert"},
+    "casemgr/workflows/histories.py": {"insert", "update"},
 }
 STATEMENTS = {"text", "insert", "update", "delete", "table", "column", "literal_column", "DDL"}
 HANDLES = {"exec_driver_sql", "raw_connection", "driver_connection", "__table__"}

@@ -9,7 +9,6 @@ each other.
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.exc import ProgrammingError
 
 from casemgr.bulk.models import BulkChange, BulkRow, Outcome, Stage
 from casemgr.bulk.queries import counts_of, next_rows
@@ -23,8 +22,6 @@ from casemgr.workflows.models import WorkflowInstance
 
 PART = 25
 MOVED_ON = "It has moved on since it was tried. Nothing was done with it."
-OUT_OF_SIGHT = "You could not see it any more after this change."
-FORBIDDEN = "42501"  # row security does not let the person write what they could not read again
 DONE = (Outcome.CHANGED, Outcome.APPROVED)
 
 
@@ -77,10 +74,6 @@ def _judge(change: BulkChange, row: BulkRow, by: Any, *, keep: bool) -> Verdict:
         return Verdict(Outcome.MOVED, [MOVED_ON])
     except CaseMgrError as error:
         return Verdict(Outcome.REFUSED, _reasons(error))
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") != FORBIDDEN:
-            raise
-        return Verdict(Outcome.REFUSED, [OUT_OF_SIGHT])
 
 
 def _lock(row: BulkRow) -> tuple[Case, tuple[int, int]]:

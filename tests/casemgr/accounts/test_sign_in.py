@@ -225,7 +225,8 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(browser, make_per
     client = browser(administrator)
     assert client.get("/people/").status_code == 200
 
-    as_superuser("UPDATE casemgr.role_grant SET revoked_at = now()")
+    taken = "UPDATE casemgr.role_grant SET revoked_at = now() WHERE account_id = %s"
+    as_superuser(taken, administrator.id)
 
     assert client.get("/people/").status_code == 403
 

@@ -7,7 +7,7 @@ from casemgr.bulk import services
 from casemgr.bulk.models import BulkChange
 from casemgr.cases.models import Case
 from casemgr.cases.services import update_case
-from casemgr.database.rows import fetch
+from casemgr.database.rows import OUT_OF_SIGHT, fetch
 from casemgr.errors import Conflict, NotFound
 from casemgr.permissions import Permission
 from casemgr.workflows.services import steps_taken, take_step
@@ -251,7 +251,7 @@ def test_a_case_that_would_be_lost_from_sight_is_refused_and_stays(
 
     worker.run_all()
 
-    lost = ("refused", ["You could not see it any more after this change."])
+    lost = ("refused", [OUT_OF_SIGHT])
     assert outcomes(key, by=boss) == [lost, ("possible", [])]
 
 
@@ -259,7 +259,8 @@ def test_a_right_that_was_taken_away_ends_the_change(
     make_cases, ask, worker, as_superuser, outcomes, supervisor, acting
 ):
     ask(make_cases(1), "step", "record_review")
-    as_superuser("UPDATE casemgr.role_grant SET revoked_at = now()")
+    taken = "UPDATE casemgr.role_grant SET revoked_at = now() WHERE account_id = %s"
+    as_superuser(taken, supervisor.id)
 
     worker.run_all()
 

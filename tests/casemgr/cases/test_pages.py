@@ -215,4 +215,4 @@ def test_nobody_moves_a_case_to_where_they_could_not_see_it(browser, make_person
     answer = desk.send(f"/cases/{case.id}/edit", row_version=str(case.row_version), **moved)
 
     assert answer.status_code == 403
-    assert "you could no longer see the record" in answer.text
+    assert "you could no longer see it" in answer.text
