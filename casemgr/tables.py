@@ -5,23 +5,24 @@ from importlib import import_module
 from casemgr.database.base import Base
 
 FEATURES = (
-    "accounts",
-    "attachments",
-    "audit",
-    "bulk",
-    "cases",
-    "changes",
-    "evidence",
-    "jobs",
-    "packets",
-    "parties",
-    "reports",
-    "statutes",
-    "tenants",
-    "workflows",
+    "casemgr.accounts",
+    "casemgr.attachments",
+    "casemgr.audit",
+    "casemgr.bulk",
+    "casemgr.cases",
+    "casemgr.changes",
+    "casemgr.evidence",
+    "casemgr.jobs",
+    "casemgr.packets",
+    "casemgr.parties",
+    "casemgr.reports",
+    "casemgr.statutes",
+    "casemgr.tenants",
+    "casemgr.workflows",
+    "regulatory.registry",
 )
 for feature in FEATURES:
-    import_module(f"casemgr.{feature}.models")
+    import_module(f"{feature}.models")
 
 METADATA = Base.metadata
 MODELS = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}

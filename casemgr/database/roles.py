@@ -7,6 +7,7 @@ from psycopg import Connection, sql
 # courier   owns the functions that cross tenants    audit_writer  the only one to write the audit
 FUNCTION_OWNERS = ("casemgr_keeper", "casemgr_courier", "casemgr_audit_writer")
 NO_LOGIN = ("casemgr_owner", *FUNCTION_OWNERS)
+EXTENSIONS = ("btree_gin", "pg_trgm")  # trusted: the owner of a database may create them
 LOGIN = ("casemgr_app", "casemgr_operator")
 
 
@@ -35,13 +36,21 @@ def _create(connection: Connection, role: str, *, login: bool) -> None:
 
 
 def create_schemas(connection: Connection) -> None:
-    """Create the two schemas, each owned by a role that does not sign in."""
+    """Create the schemas, each owned by a role that does not sign in, and what they build on."""
     for schema, owner in (("guard", "casemgr_keeper"), ("casemgr", "casemgr_owner")):
         connection.execute(
             sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(
                 sql.Identifier(schema), sql.Identifier(owner)
             )
         )
+    connection.execute("CREATE SCHEMA IF NOT EXISTS extensions")
+    for extension in EXTENSIONS:
+        connection.execute(
+            sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA extensions").format(
+                sql.Identifier(extension)
+            )
+        )
+    connection.execute("GRANT USAGE ON SCHEMA extensions TO casemgr_owner, casemgr_courier")
     connection.execute("GRANT CREATE ON SCHEMA guard TO casemgr_courier, casemgr_audit_writer")
     connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     connection.execute(  # nothing of a session's own can stand in the way of a name

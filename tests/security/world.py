@@ -5,7 +5,18 @@ import uuid
 from datetime import UTC, date, datetime
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from casemgr.database.base import new_id
@@ -60,7 +71,7 @@ def uproot_canaries(connection):
 def _row(table, ids, tenant_id, tag, compartments):
     row = {}
     for column in table.columns:
-        if column.identity is not None:
+        if column.identity is not None or column.computed is not None:
             continue
         row[column.name] = _value(table, column, ids, tenant_id, tag, compartments)
     return row
@@ -84,6 +95,7 @@ BY_TYPE = {
     Boolean: lambda said: False,
     BigInteger: lambda said: 1,
     Integer: lambda said: 1,
+    Float: lambda said: 39.1,
     LargeBinary: lambda said: said.encode(),
     ARRAY: lambda said: [said],
     JSONB: lambda said: Jsonb({"said": said}),

@@ -1,0 +1,1 @@
+"""The licensing side: schemes, registries, their imports, queries and public check."""

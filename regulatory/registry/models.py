@@ -1,0 +1,191 @@
+"""Licences and registrations, what became of them, and the lists from which they are known."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casemgr.database.base import Base, Stamped, TenantScoped, Versioned, belongs_to, many
+
+# Keys are compared byte by byte, so that an index answers what begins with a text.
+KEY = Text(collation="C")
+WORDS = "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
+HAYSTACK = r"name_key || E'\n' || trade_key || E'\n' || compact"
+
+
+class Status(StrEnum):
+    """Where a licence stands as its lists tell; that it has run out is told by its expiry."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    GONE = "gone"
+
+
+class Stage(StrEnum):
+    """How far an import is."""
+
+    READING = "reading"
+    READ = "read"
+    APPLYING = "applying"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class RegistryImport(TenantScoped, Stamped, Base):
+    """A list of licences as it came in: the file, how far it is read and what it changed.
+
+    `list_date` is the day for which the list speaks; `covered` is the part of the registry that
+    the file reaches over, inside which alone an absence means anything. `offset` is where reading
+    goes on after an interruption, in bytes.
+    """
+
+    __tablename__ = "registry_import"
+    __table_args__ = (
+        belongs_to("job_id", "job"),
+        Index("ix_registry_import_recent", "tenant_id", "scheme", "created_at"),
+        Index(
+            "uq_registry_import_running",
+            "tenant_id",
+            "scheme",
+            unique=True,
+            postgresql_where=text("stage IN ('reading', 'applying')"),
+        ),
+    )
+
+    scheme: Mapped[str]
+    layout: Mapped[str]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    list_date: Mapped[date]
+    dry_run: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[str] = mapped_column(default=Stage.READING)
+    offset: Mapped[int] = mapped_column(BigInteger, default=0)
+    lines: Mapped[int] = mapped_column(default=0)
+    covered: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    problem: Mapped[str] = mapped_column(default="")
+    job_id: Mapped[uuid.UUID | None]
+    finished_at: Mapped[datetime | None]
+
+    @property
+    def label(self) -> str:
+        """How the audit calls it."""
+        return self.file_name
+
+
+class Licence(TenantScoped, Versioned, Base):
+    """A licence, permit or registration of one scheme.
+
+    `identity` is what neither a renewal nor a move changes, `number` the number as it stands now,
+    `compact` the number without its dashes. `name_key`, `trade_key` and `place_key` are folded for
+    finding, `sounds` how the names are heard. The first and the last import name the file and the
+    line whence it is known.
+    """
+
+    __tablename__ = "licence"
+    __table_args__ = (
+        belongs_to("party_id", "party"),
+        belongs_to("first_import_id", "registry_import"),
+        belongs_to("last_import_id", "registry_import"),
+        UniqueConstraint("tenant_id", "scheme", "identity"),
+        Index("ix_licence_compact", "tenant_id", "compact", "id"),
+        Index("ix_licence_sequence", "tenant_id", "sequence", "id"),
+        Index("ix_licence_name", "tenant_id", "name_key", "id"),
+        Index("ix_licence_trade", "tenant_id", "trade_key", "id"),
+        Index("ix_licence_expiry", "tenant_id", "expires_on", "id"),
+        Index("ix_licence_zip", "tenant_id", "zip", "id"),
+        Index("ix_licence_county", "tenant_id", "county_fips", "id"),
+        Index("ix_licence_phone", "tenant_id", "phone"),
+        Index("ix_licence_party", "tenant_id", "party_id"),
+        Index("ix_licence_words", "tenant_id", "words", postgresql_using="gin"),
+        Index(
+            "ix_licence_haystack",
+            "tenant_id",
+            "haystack",
+            postgresql_using="gin",
+            postgresql_ops={"haystack": "extensions.gin_trgm_ops"},
+        ),
+    )
+
+    scheme: Mapped[str]
+    identity: Mapped[str] = mapped_column(KEY)
+    number: Mapped[str]
+    compact: Mapped[str] = mapped_column(KEY)
+    sequence: Mapped[str] = mapped_column(KEY, default="")
+    type: Mapped[str]
+    subtype: Mapped[str] = mapped_column(default="")
+    schedules: Mapped[list[str]] = mapped_column(default=list)
+    payment: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=Status.ACTIVE)
+    expires_on: Mapped[date | None]
+    name: Mapped[str]
+    trade_name: Mapped[str] = mapped_column(default="")
+    additional: Mapped[str] = mapped_column(default="")
+    street: Mapped[str] = mapped_column(default="")
+    street2: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
+    zip: Mapped[str] = mapped_column(KEY, default="")
+    mail_street: Mapped[str] = mapped_column(default="")
+    mail_city: Mapped[str] = mapped_column(default="")
+    mail_state: Mapped[str] = mapped_column(default="")
+    mail_zip: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(KEY, default="")
+    county_fips: Mapped[str] = mapped_column(KEY, default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    name_key: Mapped[str] = mapped_column(KEY)
+    trade_key: Mapped[str] = mapped_column(KEY, default="")
+    place_key: Mapped[str] = mapped_column(default="")
+    sounds: Mapped[str] = mapped_column(default="")
+    words: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed(f"to_tsvector('simple'::regconfig, {WORDS})", persisted=True)
+    )
+    haystack: Mapped[str] = mapped_column(Computed(HAYSTACK, persisted=True))
+    party_id: Mapped[uuid.UUID | None]
+    first_import_id: Mapped[uuid.UUID]
+    first_line: Mapped[int]
+    last_import_id: Mapped[uuid.UUID]
+    last_line: Mapped[int]
+    listed_on: Mapped[date]
+    seen_on: Mapped[date]
+    gone_on: Mapped[date | None]
+    digest: Mapped[bytes] = mapped_column(default=b"")
+
+    events: Mapped[list["LicenceEvent"]] = many(
+        "LicenceEvent", "licence_id", "Licence", order_by="LicenceEvent.on"
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit and a link call it: its number."""
+        return self.number
+
+
+class LicenceEvent(TenantScoped, Base):
+    """What became of a licence on a day, by the list and the line that say so.
+
+    `before` and `after` hold the values that changed, by column.
+    """
+
+    __tablename__ = "licence_event"
+    __table_args__ = (
+        belongs_to("licence_id", "licence"),
+        belongs_to("import_id", "registry_import"),
+        Index("ix_licence_event_licence", "tenant_id", "licence_id", "on"),
+        Index("ix_licence_event_import", "tenant_id", "import_id"),
+    )
+
+    licence_id: Mapped[uuid.UUID]
+    import_id: Mapped[uuid.UUID]
+    line: Mapped[int | None]
+    kind: Mapped[str]
+    on: Mapped[date]
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
