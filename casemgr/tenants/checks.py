@@ -18,6 +18,10 @@ from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
+KEEPING = {
+    Permission.PACK_CHANGE: "change the pack",
+    Permission.ACCOUNT_MANAGE: "manage the accounts",
+}
 OFFERED: list[Check] = [check_collisions, check_conditions]
 
 
@@ -42,7 +46,7 @@ def refuse_unsound(packs: Iterable[Pack]) -> None:
 def check_names(pack: Pack) -> Iterator[Problem]:
     """Report each name that the pack uses and does not have."""
     named = (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _compartments)
-    for check in (*named, _lives):
+    for check in (*named, _lives, _keepers):
         yield from check(pack)
 
 
@@ -118,6 +122,15 @@ def _roles(pack: Pack) -> Iterator[Problem]:
         if superior == name:
             place = role.value_at("reports_to")
             yield problem_at(place, f"the role {name} reports to itself", "another role")
+
+
+def _keepers(pack: Pack) -> Iterator[Problem]:
+    """Report what no role may do any more, although the agency could not be put right without."""
+    for permission, deed in KEEPING.items():
+        if not any(permission in role.permissions for role in pack.roles.values()):
+            place = pack.source["roles"].at("roles")
+            message = f"no role has {permission}, so nobody could {deed}"
+            yield problem_at(place, message, f"{permission} among the permissions of a role")
 
 
 def _separation(pack: Pack) -> Iterator[Problem]:
