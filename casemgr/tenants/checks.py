@@ -12,6 +12,7 @@ from casemgr.permissions import Permission
 from casemgr.tenants.collisions import check_collisions
 from casemgr.tenants.condition_checks import check_conditions
 from casemgr.tenants.formats import FORMATS
+from casemgr.tenants.leaving_out import name_drops
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
 from casemgr.tenants.source import List, Map
@@ -33,7 +34,8 @@ def offer(check: Check) -> None:
 
 def run_offered(pack: Pack) -> list[Problem]:
     """Run what the features offer."""
-    return [problem for check in OFFERED for problem in check(pack)]
+    problems = (problem for check in OFFERED for problem in check(pack))
+    return name_drops(problems, [pack.source, *pack.workflows.values()])
 
 
 def refuse_unsound(packs: Iterable[Pack]) -> None:

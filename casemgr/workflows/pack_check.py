@@ -8,6 +8,7 @@ from casemgr.tenants.problems import Problem, problem_at, unknown_name
 from casemgr.workflows.checker import check_workflow
 from casemgr.workflows.migrating import check_migrations
 from casemgr.workflows.registry import offered_vocabulary
+from casemgr.workflows.reliance import check_reliance
 from casemgr.workflows.safeguards import safeguards_of
 from casemgr.workflows.subjects import SubjectType, subject_named, subject_names
 from casemgr.workflows.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ def check_workflows(pack: Pack) -> Iterator[Problem]:
         else:
             held = safeguards_of(pack, subject)
             yield from check_workflow(written, _vocabulary(pack, subject), held)
+            yield from check_reliance(pack, name, written)
 
 
 def _vocabulary(pack: Pack, subject: SubjectType) -> Vocabulary:

@@ -243,12 +243,12 @@ def test_a_change_after_which_nobody_could_change_the_pack_is_refused(change):
     plain = "  tenant_administrator: {permissions: [account:self, account:manage]}\n"
     change.write("roles.yaml", own.replace("roles:\n", f"roles:\n{new}{plain}", 1))
 
-    plan = change.plan()
+    (stuck,) = change.plan().stuck
 
-    assert [found.words for found in plan.stuck] == [
+    assert stuck.words == (
         "Nobody with an active account could change the pack: pack:change would be with none."
         " Leave it to a role that somebody holds."
-    ]
+    )
 
 
 def test_a_change_is_taken_when_another_holds_the_right(change, make_person):
