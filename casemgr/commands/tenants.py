@@ -21,6 +21,7 @@ from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
 from casemgr.permissions import Permission
 from casemgr.tenants import packs, tenant_named
+from casemgr.tenants.checks import run_notes
 from casemgr.tenants.loader import check_packs, load_packs
 from casemgr.tenants.models import PackVersion
 from casemgr.tenants.versions import gather_files
@@ -57,6 +58,8 @@ def check(folder: str | None) -> None:
         click.echo(str(problem), err=True)
     if problems:
         raise SystemExit(1)
+    for note in run_notes(load_packs(root).values()):
+        click.echo(f"Note: {note}")
     click.echo("Every pack is sound.")
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
 from casemgr.tenants.collisions import check_collisions
-from casemgr.tenants.condition_checks import check_conditions
+from casemgr.tenants.condition_checks import check_conditions, note_conditions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.leaving_out import name_drops
 from casemgr.tenants.pack import SUBJECTS, Pack
@@ -24,6 +24,20 @@ KEEPING = {
     Permission.ACCOUNT_MANAGE: "manage the accounts",
 }
 OFFERED: list[Check] = [check_collisions, check_conditions]
+
+NOTED: list[Check] = [note_conditions]
+
+
+def offer_note(check: Check) -> None:
+    """Let a feature note what is idle, though not wrong, in a sound pack."""
+    if check not in NOTED:
+        NOTED.append(check)
+
+
+def run_notes(packs: Iterable[Pack]) -> list[Problem]:
+    """List what may be left out of sound packs, each once."""
+    found = (note for pack in packs for check in NOTED for note in check(pack))
+    return list(dict.fromkeys(found))
 
 
 def offer(check: Check) -> None:
