@@ -39,10 +39,12 @@ def check_reliance(pack: Pack, subject: str, written: Map) -> Iterator[Problem]:
     if definition is None:
         return
     for relied in (one for one in _RELIED_ON if one.subject == subject):
-        steps = {name: step.effects for name, step in definition.steps.items()}
+        steps = {
+            name: {use.name for use in step.effects} for name, step in definition.steps.items()
+        }
         if relied.step:
             steps = {name: uses for name, uses in steps.items() if name == relied.step}
-        has = any(not relied.effect or relied.effect in map(_name, uses) for uses in steps.values())
+        has = any(not relied.effect or relied.effect in uses for uses in steps.values())
         if not has and (not relied.beside or relied.beside in pack.lives):
             yield _missing(relied, written, bool(steps))
 
@@ -59,7 +61,3 @@ def _missing(relied: Reliance, written: Map, has_step: bool) -> Problem:
     lacks = f"{who} lacks the effect" if relied.step else f"{who} has the effect"
     message = f"{lacks} {relied.effect}, by which {relied.deed}"
     return problem_at(place, message, f"effects: [{relied.effect}]")
-
-
-def _name(use: object) -> str:
-    return str(getattr(use, "name", use))
