@@ -17,6 +17,7 @@ from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_tasks, offer_term
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
@@ -53,6 +54,8 @@ def offer_rules() -> None:
     offer_effect("reopen_case", reopen_case)
     offer_term("review", review_term)
     offer_tasks(give_tasks)
+    numbered = "a case gets its number"
+    rely_on(Reliance("case", numbered, effect=allocate_case_number.__name__))
     offer_effect("close_case", close_case)
 
 

@@ -31,6 +31,11 @@ class Folder:
         tenant = self.files.get("tenant")
         return str(tenant.get("extends", "shared")) if tenant else "shared"
 
+    def sources(self) -> list[Map]:
+        """List everything that the folder says, file by file."""
+        parts = (self.files, self.fields, self.codes, self.workflows)
+        return [entries for part in parts for entries in part.values()]
+
 
 def read_folder(path: Path, base: Path) -> Folder:
     """Read every file of a pack; what is wrong is gathered among the folder's problems."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from casemgr.tenants import checks
 from casemgr.tenants.building import build_pack
 from casemgr.tenants.folder import Folder, read_folder
+from casemgr.tenants.leaving_out import name_drops
 from casemgr.tenants.merging import idle_drops, lay_workflows, merge
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
@@ -68,8 +69,8 @@ def load_with(slug: str, read: Read, existing: list[str]) -> Pack:
     merged, problems = _lay(chain)
     _stop_on(problems)
     pack, problems = build_pack(slug, chain[0].extends, _digest(chain), merged)
-    _stop_on(problems)
-    _stop_on(list(checks.check_names(pack)))
+    _stop_on(name_drops(problems, merged.sources()))
+    _stop_on(name_drops(checks.check_names(pack), merged.sources()))
     return pack
 
 
