@@ -19,7 +19,13 @@ CODES: dict[str, Codes] = {"kind": lambda pack: pack.kinds["exhibit"]}
 def offer_rules() -> None:
     """Let exhibits live by workflows, which may name these guards."""
     offer_subject(
-        "exhibit", Exhibit, relations, relations=RELATIONS, core=CORE, page="evidence.show"
+        "exhibit",
+        Exhibit,
+        relations,
+        relations=RELATIONS,
+        core=CORE,
+        page="evidence.show",
+        kind="kind",
     )
     offer_policy("exhibit", page=Permission.EVIDENCE_READ, act="custodian", codes=CODES)
     for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
