@@ -21,7 +21,13 @@ CODES: dict[str, Codes] = {"kind": lambda pack: pack.kinds["exhibit"]}
 def offer_rules() -> None:
     """Let exhibits live by workflows, which may name these guards."""
     offer_subject(
-        "exhibit", Exhibit, relations, relations=RELATIONS, core=CORE, page="evidence.show"
+        "exhibit",
+        Exhibit,
+        relations,
+        relations=RELATIONS,
+        core=CORE,
+        page="evidence.show",
+        kind="kind",
     )
     offer_policy("exhibit", page=Permission.EVIDENCE_READ, act="custodian", codes=CODES)
     rely_on(*(Reliance("exhibit", deed, step) for step, deed in _by_hand_over()))

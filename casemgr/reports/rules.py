@@ -23,7 +23,15 @@ CODES: dict[str, Codes] = {"report_type": lambda pack: pack.kinds["report"]}
 
 def offer_rules() -> None:
     """Let reports live by workflows, which may name these guards and this effect."""
-    offer_subject("report", Report, relations, relations=RELATIONS, core=ASKED, page="reports.show")
+    offer_subject(
+        "report",
+        Report,
+        relations,
+        relations=RELATIONS,
+        core=ASKED,
+        page="reports.show",
+        kind="report_type",
+    )
     offer_policy("report", page=Permission.REPORT_READ, act="approver", codes=CODES)
     offer_guard("narrative_written", narrative_written)
     offer_guard("case_numbered", case_numbered)

@@ -82,7 +82,7 @@ case_type = Either(
     ),
 )
 KINDS = ("exhibit", "report", "subject", "party")
-LIVES = ("case", "report", "exhibit", "packet", "submission")
+LIVES = ("case", "charge", "report", "exhibit", "packet", "submission")
 workflow_name = Text(60, r"[a-z][a-z0-9_]*_v[1-9][0-9]*", "a file's name such as investigation_v1")
 life = Either(
     workflow_name,

@@ -49,8 +49,9 @@ NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number"
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
 NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission", "change_set"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
-# clock belongs to no record, its absence is somebody else's, its case has no such field, its job is
-# no import, its change of many cases was asked for by somebody else.
+# clock belongs to no record, its record lives by no workflow, its absence is somebody else's, its
+# case has no such field, its job is no import, its change of many cases was asked for by somebody
+# else.
 BEYOND_A_RAW_ROW = {
     "/clocks/<uuid:clock_id>",
     "/me/absences/<uuid:delegation_id>/end",
@@ -62,6 +63,10 @@ BEYOND_A_RAW_ROW = {
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>",
     "/cases/<uuid:case_id>/charges/<uuid:charge_id>/elements/<element>/gap",
     "/packets/<uuid:packet_id>/steps",
+    "/cases/<uuid:case_id>/steps/<name>",
+    "/cases/charges/<uuid:charge_id>/steps/<name>",
+    "/exhibits/<uuid:exhibit_id>/steps/<name>",
+    "/reports/<uuid:report_id>/steps/<name>",
     "/attachments/<record_type>/<uuid:record_id>/<field>",
     "/attachments/<record_type>/<uuid:record_id>/<field>/<uuid:file_id>",
     "/attachments/<record_type>/<uuid:record_id>/<field>/<uuid:file_id>/remove",
