@@ -15,7 +15,7 @@ from casemgr.changes.overlay import Texts
 from casemgr.changes.queries import slug_of
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotFound
-from casemgr.forms import Form
+from casemgr.forms import Form, is_asking
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid
 from casemgr.tenants.versions import load_files
@@ -58,7 +58,8 @@ def edit_draft(
     draft: ChangeSet, form: Form, edit: Edit, template: str, back: str, **facts: Any
 ) -> Any:
     """Keep what a form asks for in the draft, or show it with what the checker says of it."""
-    files, filled = files_of(draft), request.method == "POST" or "check" in request.args
+    files = files_of(draft)
+    filled = "check" in request.args or (request.method == "POST" and not is_asking(request))
     sound = not filled or form.validate()
     checks = "check" in request.values
     if filled and sound and not checks and form.carries_out(lambda: _keep(draft, form, edit)):

@@ -166,11 +166,11 @@ def test_a_state_left_out_says_where_its_records_move(desk, draft, author):
 
 def test_an_entry_of_a_code_list_is_added_and_left_out(desk, draft, author):
     page = f"{draft}/codes/case_sources"
-    _send(desk, page, code="radio", label="Heard on the radio")
+    _send(desk, f"{page}/entries/new", code="radio", label="Heard on the radio")
     path = "tenants/atf/codes/case_sources.yaml"
     assert "radio: Heard on the radio" in _files(author, draft)[path]
 
-    desk.send(f"{page}/radio/drop")
+    desk.send(f"{page}/entries/radio/drop")
     assert "radio" not in _files(author, draft).get(path, "")
 
 
