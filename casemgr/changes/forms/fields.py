@@ -47,8 +47,9 @@ LISTED = "One on each line, as code = Label. A label alone makes its own code."
 EXAMPLE = "Such as kind == 'drug', with the names of other fields"
 
 
-def _choices(hint: str = LISTED) -> Any:
-    return TextAreaField("Choices", [storable, Optional()], description=hint)
+def _choices(hint: str = LISTED, lines: int = 6) -> Any:
+    more = {"description": hint, "render_kw": {"rows": lines}}
+    return TextAreaField("Choices", [storable, Optional()], **more)
 
 
 class SlotRow(RowForm):
@@ -67,7 +68,7 @@ class PartRow(RowForm):
     type = SelectField("Holds", choices=choices({name: TYPE_WORDS[name] for name in PART_TYPES}))
     help = line("Help", 500)
     unit = line("Unit", 20, description="For a number")
-    choices = _choices("For a choice: one on each line, as code = Label")
+    choices = _choices("For a choice: one on each line, as code = Label", 2)
     code_list = SelectField("Code list", [Optional()], description="For an entry of a code list")
     required = BooleanField("Required in each row")
 
@@ -84,15 +85,16 @@ class FieldForm(EditForm):
     """A field of an agency's own: what it asks and of whom."""
 
     sections = (
-        ("What it asks", "", ("label", "name", "type", "help", "group")),
+        ("What it asks", "", ("label", "name", "type", "group", "help")),
         ("What can be entered", "", SPECIAL),
         (
             "When it is asked",
             "A condition names other fields of the same record.",
-            ("required", "required_when", "visible_when", "computed", "kinds", "case_types"),
+            ("visible_when", "required_when", "computed", "required", "kinds", "case_types"),
         ),
         ("Who sees it, and where", "", ("list_column", "filter", "sensitive")),
     )
+    folded = ("When it is asked", "Who sees it, and where")
     label = line("Label", 160, "Say what the form asks.")
     name = name_line("How files, imports and conditions call it.")
     type = SelectField("Holds", choices=choices(TYPE_WORDS), render_kw=AT_ONCE)

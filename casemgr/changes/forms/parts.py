@@ -116,6 +116,7 @@ class EditForm(Form):
     """A form that edits one entry of a draft, under headings, with rows that can be added."""
 
     sections: tuple[Section, ...] = ()
+    folded: tuple[str, ...] = ()
 
     def process(self, formdata: Any = None, *data: Any, **named: Any) -> None:
         """Fill in what was sent or what the draft says, and the row that was asked for."""

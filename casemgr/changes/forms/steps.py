@@ -74,6 +74,7 @@ class WorkflowStepForm(EditForm):
         ("What it asks", "", ("reason", "form", "required")),
         ("What it brings about", "", ("effects", "tasks")),
     )
+    folded = ("What it needs", "What it asks", "What it brings about")
     label = line("Label", 160, "Say what the button says.")
     name = name_line(NAME_HINT)
     hint = line("Hint", 500, description="A sentence under the button")

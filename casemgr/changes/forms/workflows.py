@@ -75,6 +75,7 @@ class ClockForm(EditForm):
         ("Before its end", "", ("role", "remind", "restart_on", "pause")),
         ("At its end", "", ("then", "escalate")),
     )
+    folded = ("Before its end", "At its end")
     label = line("Label", 160, "Say what people call it.")
     name = name_line(NAME_HINT)
     meaning = line("Meaning", 500, description="A sentence that says what it is for")

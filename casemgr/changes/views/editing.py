@@ -12,6 +12,7 @@ from casemgr.changes.editing import edit_change_set
 from casemgr.changes.inspecting import look_at
 from casemgr.changes.models import ChangeSet
 from casemgr.changes.overlay import Texts
+from casemgr.changes.placing import fresh_problems, place_problems
 from casemgr.changes.queries import slug_of
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotFound
@@ -64,7 +65,10 @@ def edit_draft(
     checks = "check" in request.values
     if filled and sound and not checks and form.carries_out(lambda: _keep(draft, form, edit)):
         return redirect(back)
-    look = look_at(slug_of(), _tried(form, edit, files) if filled and sound else files)
+    tried = _tried(form, edit, files) if filled and sound else files
+    look = look_at(slug_of(), tried)
+    if filled and sound:
+        place_problems(form, fresh_problems(look, look_at(slug_of(), files)), tried)
     facts |= {"draft": draft, "form": form, "look": look, "back": back, "checked": checks}
     if "check" in request.args:
         return render_template("changes/_check.html", **facts, sound=sound)
