@@ -52,7 +52,7 @@ def test_migrations_go_back_to_nothing_and_up_again(server):
 
 def test_charges_that_were_there_begin_as_proposed_and_lose_their_lives_on_the_way_back(server):
     address = _new_database(server, "charges")
-    installation.upgrade(address, "0020")
+    installation.upgrade(address, "0023")
     with installation.connect_directly(address) as connection:
         connection.execute(A_CHARGE)
     for _ in range(2):
@@ -60,7 +60,7 @@ def test_charges_that_were_there_begin_as_proposed_and_lose_their_lives_on_the_w
         with installation.connect_directly(address) as connection:
             assert connection.execute(LIVES).fetchall() == [("charge", 1, ["proposed"], "proposed")]
             connection.execute(AN_EVENT)
-        installation.downgrade(address, "0020")
+        installation.downgrade(address, "0023")
         with installation.connect_directly(address) as connection:
             left = "SELECT FROM casemgr.workflow_instance"
             assert connection.execute(left).fetchall() == []
