@@ -2,25 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from casemgr import audit
 from casemgr.attachments.models import Attachment
 from casemgr.attachments.records import Place, case_of
 from casemgr.database.rows import acting, flush
-from casemgr.documents.inspection import inspect
-from casemgr.documents.storage import Arrival
 from casemgr.errors import Invalid, NotFound
-from casemgr.evidence.file_names import stored_name
-from casemgr.evidence.services.files import (
-    CHECKED_WHEN_SENT,
-    Upload,
-    check_uploads,
-    store,
-    upload_limit,
-)
+from casemgr.evidence.services.files import Upload, receive_files
 from casemgr.extensions import db
 
 
@@ -28,15 +17,9 @@ def attach_files(place: Place, uploads: Sequence[Upload], *, by: Any) -> list[At
     """Take files in as what the field holds: all of them, or none when one cannot be accepted."""
     place.check_may_change(by)
     _check_count(place, uploads)
-    check_uploads(uploads)
-    with ExitStack() as arriving:
-        arrivals = [
-            arriving.enter_context(_receiving(place.record.tenant_id, one)) for one in uploads
-        ]
-        files = [_describe(place, *one, by) for one in zip(uploads, arrivals, strict=True)]
+    with receive_files(place.record.tenant_id, uploads) as received:
+        files = [_describe(place, facts, by) for facts in received]
         _write_down(place, files, by)
-        for arrival in arrivals:
-            store().keep(place.record.tenant_id, arrival)
     return files
 
 
@@ -56,13 +39,6 @@ def get_attached(place: Place, file_id: uuid.UUID) -> Attachment:
     return file
 
 
-def path_to_send(file: Attachment) -> Path:
-    """Return where the bytes lie, hashed again first unless it is a very large file."""
-    if file.size <= CHECKED_WHEN_SENT:
-        store().verify(file.tenant_id, file.sha256, file.sha512)
-    return store().path(file.tenant_id, file.sha256)
-
-
 def _check_count(place: Place, uploads: Sequence[Upload]) -> None:
     count = len(place.files) + len(uploads)
     if count > place.field.most:
@@ -70,26 +46,16 @@ def _check_count(place: Place, uploads: Sequence[Upload]) -> None:
         raise Invalid(words, {"files": f"{words} Choose fewer, or remove one first."})
 
 
-def _receiving(tenant_id: int, upload: Upload) -> Any:
-    return store().receiving(tenant_id, upload.stream, upload_limit())
-
-
-def _describe(place: Place, upload: Upload, arrival: Arrival, by: Any) -> Attachment:
-    found = inspect(arrival.path, upload.name)
+def _describe(place: Place, facts: dict[str, Any], by: Any) -> Attachment:
     return Attachment(
         tenant_id=place.record.tenant_id,
         case_id=case_of(place.record).id,
         record_type=place.record_type,
         record_id=place.record.id,
         field=place.field.name,
-        name=stored_name(upload.name),
-        media_type=found.media_type,
-        size=arrival.stored.size,
-        sha256=arrival.stored.sha256,
-        sha512=arrival.stored.sha512,
-        warnings=found.warnings,
         compartments=place.compartments,
         uploaded_by=by.id,
+        **facts,
     )
 
 

@@ -8,9 +8,9 @@ from flask_login import current_user
 
 from casemgr.attachments.forms import AttachForm, DetachForm
 from casemgr.attachments.records import Place, find_place
-from casemgr.attachments.services import attach_files, detach_file, get_attached, path_to_send
+from casemgr.attachments.services import attach_files, detach_file, get_attached
 from casemgr.database.rows import note_read
-from casemgr.evidence.services.files import Upload
+from casemgr.evidence.services.files import Upload, path_to_send
 from casemgr.evidence.views.sending import send_evidence
 from casemgr.handling import accepts_upload
 from casemgr.permissions import Permission, requires

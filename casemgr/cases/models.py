@@ -113,7 +113,7 @@ class CaseSubject(TenantScoped, Versioned, Stamped, Base):
 
 
 class Charge(TenantScoped, Versioned, Stamped, Base):
-    """A proposed charge against a subject, with venue and the day on which the time limit ends."""
+    """A charge against a subject, with venue, the end of the time limit, and where it stands."""
 
     __tablename__ = "charge"
     __table_args__ = (
@@ -136,9 +136,15 @@ class Charge(TenantScoped, Versioned, Stamped, Base):
     limitation_source: Mapped[str] = mapped_column(default="")
     penalty: Mapped[str] = mapped_column(default="")
     remarks: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     case: Mapped[Case] = one("Case", "Charge.case_id")
     subject: Mapped[CaseSubject] = one("CaseSubject", "Charge.subject_id")
+
+    @property
+    def label(self) -> str:
+        """How a person calls it."""
+        return self.citation
 
 
 class CaseNote(TenantScoped, Base):

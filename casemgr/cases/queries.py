@@ -106,6 +106,16 @@ def list_agents() -> list[Any]:
     return list(db.session.execute(query))
 
 
+def list_leaders() -> list[Account]:
+    """List who may lead cases now and who leads or led one, whatever became of the account."""
+    able = [one.id for one in list_agents()]
+    leads = select(Case.id).where(
+        Case.tenant_id == Account.tenant_id, Case.case_agent_id == Account.id
+    )
+    query = select(Account).where(or_(Account.id.in_(able), leads.exists()))
+    return rows(query.order_by(Account.name))
+
+
 def clearances_of(account_id: uuid.UUID) -> set[str]:
     """Return the compartments for which a person is cleared now."""
     query = select(Clearance.compartment).where(

@@ -17,6 +17,7 @@ from casemgr.tenants.series import next_number
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import Term, offer_effect, offer_guard, offer_tasks, offer_term
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
@@ -31,6 +32,14 @@ ASKED = {
     "opened_on": "date",
     "review_due_on": "date",
 }
+ASKED_OF_CHARGE = {
+    "citation": "text",
+    "counts": "number",
+    "offence_from": "date",
+    "offence_until": "date",
+    "venue": "text",
+    "limitation_on": "date",
+}
 CODES: dict[str, Codes] = {
     "case_type": lambda pack: pack.case_types,
     "office": lambda pack: pack.offices,
@@ -39,20 +48,32 @@ CODES: dict[str, Codes] = {
 
 
 def offer_rules() -> None:
-    """Let cases live by workflows, which may name these guards and effects."""
+    """Let cases and charges live by workflows, which may name these guards and effects."""
     due = {"review": "review_due_on"}
     offer_subject(
         "case", Case, relations, relations=RELATIONS, core=ASKED, due=due, page="cases.show"
     )
     offer_policy("case", page=Permission.CASE_READ, act="approver", codes=CODES)
+    offer_subject(
+        "charge",
+        Charge,
+        relations_to_charge,
+        relations=RELATIONS,
+        core=ASKED_OF_CHARGE,
+        page="cases.charge",
+    )
+    offer_policy("charge", page=Permission.CASE_READ, act="approver")
     offer_guard("has_predication", has_predication)
     offer_guard("has_subject", has_subject)
     offer_guard("has_charge", has_charge)
     offer_guard("has_case_agent", has_case_agent)
+    offer_guard("case_open", case_open)
     offer_effect("allocate_case_number", allocate_case_number)
     offer_effect("reopen_case", reopen_case)
     offer_term("review", review_term)
     offer_tasks(give_tasks)
+    numbered = "a case gets its number"
+    rely_on(Reliance("case", numbered, effect=allocate_case_number.__name__))
     offer_effect("close_case", close_case)
 
 
@@ -60,6 +81,12 @@ def relations(case: Case, person: Any) -> set[str]:
     """Tell what a person is to a case, so that nobody approves what is their own."""
     found = {"author"} if case.created_by == person.id else set()
     return found | ({"case_agent"} if case.case_agent_id == person.id else set())
+
+
+def relations_to_charge(charge: Charge, person: Any) -> set[str]:
+    """Tell what a person is to a charge: who proposed it, and whose case it is."""
+    found = {"author"} if charge.created_by == person.id else set()
+    return found | (relations(charge.case, person) - {"author"})
 
 
 def has_predication(case: Case, by: Any) -> list[Unmet]:
@@ -89,6 +116,14 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
     if agent is not None and agent.status == "active":
         return []
     return [_unmet("Assign a case agent who is active", "cases.assign", case)]
+
+
+def case_open(record: Any, by: Any) -> list[Unmet]:
+    """Ask that a case, or the one to which a record belongs, is not closed."""
+    case = getattr(record, "case", record)
+    if case.closed_on is None:
+        return []
+    return [_unmet("The case is closed. It must be reopened first", "cases.show", case)]
 
 
 def allocate_case_number(case: Case, step: Step, by: Any) -> None:

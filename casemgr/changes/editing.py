@@ -1,5 +1,6 @@
 """Edits of a draft: fields, code lists, workflows. What would be no pack any more is refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
@@ -12,15 +13,20 @@ from casemgr.changes.overlay import (
     Texts,
     drop_entry,
     edit_file,
+    entry_at,
+    extended,
+    lay_entry,
     lay_value,
+    own_entry,
     own_path,
+    rename_entry,
 )
 from casemgr.changes.queries import get_version, slug_of
 from casemgr.database.rows import acting
 from casemgr.errors import Invalid
 from casemgr.extensions import db
 from casemgr.tenants.pack import Pack
-from casemgr.tenants.versions import Files
+from casemgr.tenants.versions import Files, load_files
 from casemgr.workflows.definition import ROOT, Definition
 from casemgr.workflows.loader import load_definition
 from casemgr.workflows.models import PublishedWorkflow
@@ -78,6 +84,29 @@ def begin_version(draft: ChangeSet, files: Files, pack: Pack, stem: str) -> tupl
     begun = own_path(slug, f"workflows/{fresh}")
     edited = edit_file({**files, begun: files.get(path, "")}, begun, write)
     return _live_by(edited, slug, pack, stem, fresh), fresh
+
+
+def lay_code(files: Files, name: str, code: str, wanted: Mapping[str, Any]) -> Texts:
+    """Let an entry of a code list say what is wanted; one with a label alone is written short."""
+    at, file, slug = ["codes", code], f"codes/{name}", slug_of()
+    below = entry_at(extended(files, slug, file), at)
+    if (
+        below is None
+        and own_entry(files, slug, file, at) is None
+        and not (wanted["from"] or wanted["until"])
+    ):
+        return lay_value(files, slug, file, at, wanted["label"])
+    return lay_entry(files, slug, file, at, wanted)
+
+
+def rename_field(draft: ChangeSet, files: Files, subject: str, name: str, new: str) -> Texts:
+    """Call a field otherwise; one that records may hold a value in says what it was called."""
+    slug, file = slug_of(), f"fields/{subject}"
+    renamed = rename_entry(files, slug, file, ["fields", name], new)
+    used = load_files(slug, get_version(draft.based_on).files)
+    if used.field(subject, name) is None:
+        return renamed
+    return lay_value(renamed, slug, file, ["fields", new, "was"], name)
 
 
 def drop_state(files: Files, slug: str, stem: str, at: list[str], to: str) -> Texts:

@@ -20,10 +20,7 @@ class Look:
     @property
     def words(self) -> list[tuple[str, str]]:
         """What is wrong and how to mend it, each with its place in the draft's files."""
-        return [
-            (f"{one.message[:1].upper()}{one.message[1:]}. Write: {one.mend}", _place(one))
-            for one in self.problems
-        ]
+        return [(in_words(one), _place(one)) for one in self.problems]
 
     def definition(self, stem: str) -> Definition | None:
         """Return a workflow of the draft, if it can be read."""
@@ -38,6 +35,11 @@ def look_at(slug: str, files: Files) -> Look:
     except PackInvalid as error:
         return Look(None, tuple(error.problems))
     return Look(pack, tuple(dict.fromkeys(run_offered(pack))))
+
+
+def in_words(problem: Problem) -> str:
+    """Say what is wrong and how to mend it."""
+    return f"{problem.message[:1].upper()}{problem.message[1:]}. Write: {problem.mend}"
 
 
 def _place(problem: Problem) -> str:

@@ -60,10 +60,8 @@ def wind_clocks(move: Move, moved: list[uuid.UUID]) -> None:
             model, (model.tenant_id == life.tenant_id) & (model.id == life.subject_id)
         )
         chosen = life.id.in_(moved[start : start + AT_ONCE])
-        for instance, record in db.session.execute(
-            wanted.where(life.tenant_id == acting().tenant_id, chosen)
-        ).all():
-            follow_definition(record, instance, after)
+        found = db.session.execute(wanted.where(life.tenant_id == acting().tenant_id, chosen))
+        follow_definition([(one, record) for one, record in found], after)
         flush()
 
 

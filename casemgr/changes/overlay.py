@@ -10,9 +10,10 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from casemgr.changes.laying import dropped, is_mark, lay, reach
 from casemgr.tenants.merging import lay_workflows, merge
 from casemgr.tenants.problems import Place
-from casemgr.tenants.source import List, Map, read_text
+from casemgr.tenants.source import Map, read_text
 from casemgr.tenants.versions import Files
 
 WORKFLOWS = "workflows/"
@@ -46,14 +47,14 @@ def lay_entry(files: Files, slug: str, name: str, at: Path, wanted: Mapping[str,
     label = {"label": below} if isinstance(below, str) else {}
 
     def change(content: CommentedMap) -> None:
-        around = _reach(content, at[:-1])
+        around = reach(content, at[:-1])
         entry = around.get(at[-1])
         if isinstance(entry, str):
             entry = CommentedMap(label=entry)
-        if not isinstance(entry, CommentedMap) or _is_dropped(entry):
+        if not isinstance(entry, CommentedMap) or is_mark(entry):
             entry = CommentedMap(label)
         for key, value in wanted.items():
-            _lay_value(entry, base, key, value)
+            lay(entry, base, key, value)
         if below is None or entry != label:
             around[at[-1]] = entry
         else:
@@ -67,9 +68,14 @@ def lay_value(files: Files, slug: str, name: str, at: Path, value: Any) -> Texts
     """Let a single value at a place of a file be as wanted."""
 
     def change(content: CommentedMap) -> None:
-        _reach(content, at[:-1])[at[-1]] = value
+        reach(content, at[:-1])[at[-1]] = value
 
     return edit_file(files, own_path(slug, name), change)
+
+
+def lay_file(files: Files, slug: str, name: str, content: Mapping[str, Any]) -> Texts:
+    """Begin a file of the agency's own."""
+    return edit_file(files, own_path(slug, name), lambda empty: empty.update(content))
 
 
 def drop_entry(files: Files, slug: str, name: str, at: Path) -> Texts:
@@ -77,10 +83,10 @@ def drop_entry(files: Files, slug: str, name: str, at: Path) -> Texts:
     below = entry_at(extended(files, slug, name), at)
 
     def change(content: CommentedMap) -> None:
-        around = _reach(content, at[:-1])
+        around = reach(content, at[:-1])
         around.pop(at[-1], None)
         if below is not None:
-            around[at[-1]] = _dropped()
+            around[at[-1]] = dropped()
         _prune(content, at[:-1])
 
     return edit_file(files, own_path(slug, name), change)
@@ -90,10 +96,27 @@ def move_up(files: Files, slug: str, name: str, at: Path) -> Texts:
     """Move an entry of the agency's own before the one above it."""
 
     def change(content: CommentedMap) -> None:
-        around = _reach(content, at[:-1])
+        around = reach(content, at[:-1])
         place = list(around).index(at[-1]) if at[-1] in around else 0
         if place:
             around.insert(place - 1, at[-1], around.pop(at[-1]))
+
+    return edit_file(files, own_path(slug, name), change)
+
+
+def rename_entry(files: Files, slug: str, name: str, at: Path, new: str) -> Texts:
+    """Call an entry otherwise; one that is extended is left out and written anew as its own."""
+    below = entry_at(extended(files, slug, name), at)
+    own = own_entry(files, slug, name, at)
+    whole = merge(below, own or Map(Place(name))) if below is not None else None
+
+    def change(content: CommentedMap) -> None:
+        around = reach(content, at[:-1])
+        place = list(around).index(at[-1]) if at[-1] in around else len(around)
+        entry = around.pop(at[-1], None)
+        around.insert(place, new, entry if whole is None else CommentedMap(_bare(whole)))
+        if whole is not None:
+            around[at[-1]] = dropped()
 
     return edit_file(files, own_path(slug, name), change)
 
@@ -148,37 +171,11 @@ def _workflows(files: Files, folders: Sequence[str]) -> Mapping[str, Map]:
     return laid
 
 
-def _lay_value(entry: CommentedMap, base: Mapping[str, Any], key: str, value: Any) -> None:
-    if value is None and key in base:
-        entry[key] = _dropped()
-    elif value is None or (key in base and _alike(base[key], value)):
-        entry.pop(key, None)
-    elif key not in entry or not _alike(entry[key], value):
-        entry[key] = value
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Tell whether two values say the same; a single name is a list of one."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
+def _bare(value: Any) -> Any:
+    """Return a part of a pack as plain lists and mappings, ready to be written."""
     if isinstance(value, Mapping):
-        return [(str(key), _plain(item)) for key, item in value.items()]
-    if isinstance(value, list | tuple | List):
-        return [_plain(item) for item in value] if len(value) != 1 else _plain(value[0])
-    return str(value)
-
-
-def _reach(content: CommentedMap, at: Path) -> CommentedMap:
-    """Return the mapping at a place, made where it is not yet there."""
-    for key in at:
-        if not isinstance(content.get(key), CommentedMap) or _is_dropped(content[key]):
-            content[key] = CommentedMap()
-        content = content[key]
-    return content
+        return {key: _bare(item) for key, item in value.items()}
+    return [_bare(item) for item in value] if isinstance(value, list) else value
 
 
 def _prune(content: CommentedMap, at: Path) -> None:
@@ -187,16 +184,6 @@ def _prune(content: CommentedMap, at: Path) -> None:
         around = entry_at(content, at[: depth - 1])
         if not around[at[depth - 1]]:
             del around[at[depth - 1]]
-
-
-def _is_dropped(entry: Mapping[str, Any]) -> bool:
-    return dict(entry) == {"drop": True}
-
-
-def _dropped() -> CommentedMap:
-    entry = CommentedMap(drop=True)
-    entry.fa.set_flow_style()
-    return entry
 
 
 def _yaml() -> YAML:

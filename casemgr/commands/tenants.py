@@ -12,7 +12,7 @@ from casemgr.accounts.people import load_person
 from casemgr.accounts.queries import find_account
 from casemgr.accounts.setup import USERNAME
 from casemgr.changes.applying import Operator, apply_change, roll_back
-from casemgr.changes.planning import Plan, plan_change, whole_tenant
+from casemgr.changes.planning import Plan, plan_change, plan_rollback, whole_tenant
 from casemgr.changes.queries import list_versions
 from casemgr.commands import with_database
 from casemgr.commands.fit import diff
@@ -21,6 +21,7 @@ from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
 from casemgr.permissions import Permission
 from casemgr.tenants import packs, tenant_named
+from casemgr.tenants.checks import run_notes
 from casemgr.tenants.loader import check_packs, load_packs
 from casemgr.tenants.models import PackVersion
 from casemgr.tenants.versions import gather_files
@@ -57,6 +58,8 @@ def check(folder: str | None) -> None:
         click.echo(str(problem), err=True)
     if problems:
         raise SystemExit(1)
+    for note in run_notes(load_packs(root).values()):
+        click.echo(f"Note: {note}")
     click.echo("Every pack is sound.")
 
 
@@ -78,8 +81,8 @@ def list_tenants(settings: Settings) -> None:
 def plan(settings: Settings, slug: str, folder: Path | None) -> None:
     """Say what the files of SLUG would change, and who would be stuck; ends with 2 if anybody."""
     files = gather_files(slug, folder or settings.packs)
-    found = _in_tenant(settings, slug, "", lambda who: _planned(files))
-    _tell(found)
+    found = _in_tenant(settings, slug, "", lambda who: _planned(lambda: plan_change(files)))
+    _tell(found, f"To apply just this: --expect {found.digest}")
     sys.exit(STUCK if found.stuck else 0)
 
 
@@ -107,11 +110,21 @@ def apply(
 
 @tenants.command()
 @click.argument("slug")
-@BY
-@REASON
+@click.option("--by", default="", help="An administrator's user name, or your own name.")
+@click.option("--reason", default="", help="Why; it is kept with the version.")
+@click.option("--plan", "only_plan", is_flag=True, help="Say what would return; change nothing.")
 @with_database
-def rollback(settings: Settings, slug: str, by: str, reason: str) -> None:
-    """Take the version before the one in use again, and put back what this one moved."""
+def rollback(settings: Settings, slug: str, by: str, reason: str, only_plan: bool) -> None:
+    """Take the version before the one in use again, and put back what this one moved.
+
+    With --plan say what would return and who would be stuck; ends with 2 if anybody.
+    """
+    if only_plan:
+        found = _in_tenant(settings, slug, "", lambda who: _planned(plan_rollback))
+        _tell(found, f"To go back: casemgr tenants rollback {slug} --by … --reason …")
+        sys.exit(STUCK if found.stuck else 0)
+    if not by or not reason:
+        raise click.UsageError("Say --by whom and for what --reason, or ask with --plan first.")
     click.echo(_in_tenant(settings, slug, by, lambda who: _taken(roll_back(by=who, reason=reason))))
 
 
@@ -152,15 +165,15 @@ def _signer(tenant_id: int, username: str) -> Any:
     return person
 
 
-def _planned(files: dict[str, str]) -> Plan:
+def _planned(planning: Callable[[], Plan]) -> Plan:
     """Plan, and tell the audit that the operator has seen numbers of records."""
     with whole_tenant():
-        found = plan_change(files)
+        found = planning()
     audit.record("pack:plan", before=found.before, after=found.after, told=found.told()["found"])
     return found
 
 
-def _tell(found: Plan) -> None:
+def _tell(found: Plan, next_step: str) -> None:
     if found.does_nothing:
         click.echo(f"Nothing changes: version {found.based_on} says this already.")
         return
@@ -168,7 +181,7 @@ def _tell(found: Plan) -> None:
     if found.stuck:
         click.echo(f"{len(found.stuck)} of these would leave somebody stuck.", err=True)
     else:
-        click.echo(f"Nobody would be stuck. To apply just this: --expect {found.digest}")
+        click.echo(f"Nobody would be stuck. {next_step}")
 
 
 def _taken(version: PackVersion) -> str:

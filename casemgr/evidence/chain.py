@@ -81,6 +81,13 @@ def pending_event(exhibit: Exhibit) -> CustodyEvent | None:
     return next((event for event in exhibit.custody if event.received_at is None), None)
 
 
+def answers_for(exhibit: Exhibit, person: Any) -> bool:
+    """Tell whether the person holds the exhibit, or a hand-over to them waits to be confirmed."""
+    holding, waiting = present_holding(exhibit), pending_event(exhibit)
+    receives = waiting is not None and waiting.receiver_id == person.id
+    return not has_ended(exhibit) and (receives or bool(holding and holding.is_with(person)))
+
+
 def has_ended(exhibit: Exhibit) -> bool:
     """Tell whether the exhibit was destroyed or given back."""
     return any(MOVEMENTS[event.kind].ends for event in exhibit.custody)

@@ -6,12 +6,14 @@ from flask import url_for
 
 from casemgr.cases.events import Event, offer_events
 from casemgr.cases.models import Case
+from casemgr.cases.services.team import offer_assignment_check
 from casemgr.cases.tabs import counting, offer_tab
 from casemgr.cases.work import Item, offer_work
 from casemgr.evidence.chain import local_day
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.movements import COLLECTION, MOVEMENTS
 from casemgr.evidence.queries import list_exhibits, list_to_confirm
+from casemgr.evidence.services.receivers import keep_agent_apart
 from casemgr.permissions import Permission
 
 
@@ -21,6 +23,7 @@ def offer_all() -> None:
     offer_tab("Evidence", "evidence.case_index", read, 40, counting(Exhibit))
     offer_work("Custody to confirm", read, 20, list_work)
     offer_events(read, list_events)
+    offer_assignment_check("custodian", keep_agent_apart)
 
 
 def list_work(person: Any) -> list[Item]:

@@ -97,6 +97,13 @@ def list_handlers(record: Case | Exhibit) -> list[Person]:
     ]
 
 
+def is_custodian(account: Account) -> bool:
+    """Tell whether one of a person's roles keeps the agency's evidence."""
+    roles = frozenset(_held(RoleGrant, RoleGrant.role)[account.id])
+    person = _person(account, roles=roles, clearances=frozenset())
+    return Permission.EVIDENCE_CUSTODY in person.permissions
+
+
 def _people(case: Case) -> list[Person]:
     """Put together the agency's active people as the rules see them with regard to a case."""
     roles, clearances = _held(RoleGrant, RoleGrant.role), _held(Clearance, Clearance.compartment)

@@ -5,9 +5,11 @@ from typing import Any
 
 from casemgr.evidence.chain import Gap, Lack, find_gaps, lacks_weight
 from casemgr.evidence.models import Exhibit
+from casemgr.evidence.movements import INTO_THE_VAULT, OUT_OF_THE_VAULT, RELEASES
 from casemgr.evidence.queries import list_exhibits
 from casemgr.permissions import Permission
 from casemgr.workflows.registry import Unmet, offer_guard
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
@@ -19,11 +21,27 @@ CODES: dict[str, Codes] = {"kind": lambda pack: pack.kinds["exhibit"]}
 def offer_rules() -> None:
     """Let exhibits live by workflows, which may name these guards."""
     offer_subject(
-        "exhibit", Exhibit, relations, relations=RELATIONS, core=CORE, page="evidence.show"
+        "exhibit",
+        Exhibit,
+        relations,
+        relations=RELATIONS,
+        core=CORE,
+        page="evidence.show",
+        kind="kind",
     )
     offer_policy("exhibit", page=Permission.EVIDENCE_READ, act="custodian", codes=CODES)
+    rely_on(*(Reliance("exhibit", deed, step) for step, deed in _by_hand_over()))
     for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
         offer_guard(guard.__name__, guard)
+
+
+def _by_hand_over() -> Iterator[tuple[str, str]]:
+    """Name the steps that go with hand-overs, each with what is done by it."""
+    for way in RELEASES:
+        if way.step:
+            yield way.step, f"custody follows “{way.label}”"
+    for step in (*INTO_THE_VAULT, *OUT_OF_THE_VAULT):
+        yield step, "custody and state agree when an exhibit enters or leaves the vault"
 
 
 def relations(exhibit: Exhibit, person: Any) -> set[str]:

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from casemgr import clock
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.database.connection import connect_as_operator
+from casemgr.database.context import Actor
+from casemgr.database.rows import transaction
 from casemgr.errors import CaseMgrError, Unavailable
 from casemgr.extensions import db
 from casemgr.jobs.models import Job
@@ -123,6 +125,7 @@ class Worker:
             person = load_person(lease.tenant_id, lease.account_id)
         except CaseMgrError as error:
             log.warning("job %s: %s", lease.job_id, error.message)
+            self._give_up(Actor(lease.tenant_id, purpose="job"), lease, error.message)
             return
         try:
             with acting_as(person, seconds=CONTEXT_SECONDS):
@@ -133,13 +136,13 @@ class Worker:
             log.warning("job %s: %s", lease.job_id, error.message)
             self._try_again(person, lease)
         except CaseMgrError as error:
-            self._give_up(person, lease, error.message)
+            self._give_up(person.actor(), lease, error.message)
         except Exception:
             log.exception("job %s failed", lease.job_id)
             self._try_again(person, lease)
 
-    def _give_up(self, person: Person, lease: Lease, problem: str) -> None:
-        with acting_as(person):
+    def _give_up(self, actor: Actor, lease: Lease, problem: str) -> None:
+        with transaction(actor):
             job = _own(lease, self.name)
             if job:
                 fail(job, problem)

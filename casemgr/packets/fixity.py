@@ -12,6 +12,8 @@ from flask import current_app
 
 from casemgr.cases.models import Case
 from casemgr.documents.storage import FileChanged, FileMissing, Store
+from casemgr.packets.freezing.attached import freeze_attached
+from casemgr.packets.freezing.naming import Names
 from casemgr.packets.queries import list_files
 from casemgr.reports.queries import list_serialised
 from casemgr.workflows.refusals import Unmet
@@ -37,7 +39,7 @@ def store() -> Store:
 
 
 def files_unchanged(case: Case, by: Any, *, budget: int | None = BUDGET) -> list[Unmet]:
-    """Every file of evidence and every approved report is in the store as it came in.
+    """Every file of evidence or of a field and every approved report is in the store as it came in.
 
     Without a budget every byte is read.
     """
@@ -56,6 +58,10 @@ def _held(case: Case) -> Iterator[Held]:
         words = f"{file.exhibit.label}: the file “{file.name}”"
         place = {"exhibit_id": file.exhibit_id}
         yield Held(words, file.sha256, file.sha512, file.size, "evidence.show", place)
+    for one in freeze_attached(case, Names(case)):
+        words = f"{one['exhibit']}: the file “{one['name']}”"
+        place = {"case_id": case.id}
+        yield Held(words, one["sha256"], one["sha512"], one["size"], "cases.show", place)
     for report in list_serialised(case):
         if report.pdf_sha256:
             place = {"report_id": report.id}

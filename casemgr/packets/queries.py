@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
+from casemgr.attachments.models import Attachment
 from casemgr.cases.models import Case, CaseSubject, Charge
 from casemgr.database.rows import acting, rows
 from casemgr.evidence.models import EvidenceFile, Exhibit
@@ -44,6 +45,12 @@ def list_files(case: Case) -> list[EvidenceFile]:
         .where(EvidenceFile.case_id == case.id)
     )
     return rows(query.order_by(Exhibit.position, EvidenceFile.uploaded_at, EvidenceFile.id))
+
+
+def list_attachments(case: Case) -> list[Attachment]:
+    """List the files that came in for fields of the records of a case, in their order."""
+    query = select(Attachment).where(Attachment.case_id == case.id)
+    return rows(query.order_by(Attachment.uploaded_at, Attachment.id))
 
 
 def list_packets(case: Case) -> list[Packet]:

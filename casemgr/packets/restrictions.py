@@ -75,4 +75,9 @@ def _texts(case: Case) -> Iterator[tuple[str, str, Place]]:
 
 
 def _told(fields: dict[str, Any]) -> Iterator[str]:
-    return (value for value in (fields or {}).values() if isinstance(value, str))
+    for value in (fields or {}).values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            files = (one["name"] for one in value if isinstance(one, dict) and "sha256" in one)
+            yield from (name.replace(".", " ") for name in files)

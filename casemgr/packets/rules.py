@@ -8,13 +8,16 @@ from casemgr.packets.models import Packet
 from casemgr.packets.pack_check import check_profile
 from casemgr.packets.queries import answers_of, list_submitted
 from casemgr.packets.recipients import recipient_chosen
-from casemgr.packets.services.building import REFER, freeze_packet
+from casemgr.packets.services.answering import STEPS
+from casemgr.packets.services.building import FREEZE, REFER, SUBMIT, freeze_packet
 from casemgr.packets.services.delivering import deliver_packet
+from casemgr.packets.services.submitting import APPROVED, PREPARED
 from casemgr.permissions import Permission
 from casemgr.tenants import checks
 from casemgr.workflows.definition import Step
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.registry import offer_effect, offer_guard
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import Gate, offer_gate, offer_policy
 from casemgr.workflows.subjects import offer_subject
 
@@ -27,6 +30,17 @@ REFERRAL = Gate(
     sender="packet",
     permission=Permission.CASE_APPROVE,
     decided_before=frozenset({"allocate_case_number"}),
+)
+RELIED_ON = (
+    Reliance("packet", "what it says is written down", FREEZE, "freeze_packet"),
+    Reliance("packet", "it is sent", SUBMIT, "deliver_packet"),
+    *(Reliance("packet", f"the answer “{told}” is filed", step) for told, step in STEPS.items()),
+    Reliance("case", "the packet is prepared", PREPARED, beside="packet"),
+    Reliance("case", "the packet may be released", APPROVED, beside="packet"),
+    *(
+        Reliance("case", f"the answer “{told}” reaches the case", step, beside="packet")
+        for told, step in STEPS.items()
+    ),
 )
 
 
@@ -41,6 +55,7 @@ def offer_rules() -> None:
     offer_guard("limitation_open", CHECKS["limitation_open"].find)
     offer_effect("freeze_packet", freeze)
     offer_effect("deliver_packet", deliver)
+    rely_on(*RELIED_ON)
     checks.offer(check_profile)
 
 

@@ -55,12 +55,20 @@ def list_namesakes(kind: str, sort_name: str, stem: str) -> list[Party]:
 
 
 def names_of(keys: Iterable[uuid.UUID | str | None]) -> dict[str, str]:
-    """Return the names of these parties, as far as they may be known."""
-    wanted = {str(key) for key in keys if key}
+    """Return the names of these parties, as far as they may be known; of anything else nothing."""
+    wanted = {key for key in map(_key, keys) if key}
     if not wanted:
         return {}
-    query = select(Party).where(Party.id.in_([uuid.UUID(key) for key in wanted]))
+    query = select(Party).where(Party.id.in_(wanted))
     return {str(party.id): party.name for party in rows(query)}
+
+
+def _key(value: uuid.UUID | str | None) -> uuid.UUID | None:
+    """Read what a record holds: a field that was retyped may hold words where a person stood."""
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _begins(typed: str) -> ColumnElement[bool]:

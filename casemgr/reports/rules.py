@@ -10,10 +10,12 @@ from casemgr.reports.queries import list_unfinished
 from casemgr.reports.services import serialise_report
 from casemgr.workflows.definition import Step
 from casemgr.workflows.registry import Unmet, offer_effect, offer_guard
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import Codes, offer_policy
 from casemgr.workflows.standing import state_of
 from casemgr.workflows.subjects import offer_subject
 
+SERIALISE = "serialise_report"
 RELATIONS = ("author", "case_agent")
 ASKED = {"title": "text", "report_type": "text", "narrative": "text", "event_on": "date"}
 CODES: dict[str, Codes] = {"report_type": lambda pack: pack.kinds["report"]}
@@ -21,12 +23,21 @@ CODES: dict[str, Codes] = {"report_type": lambda pack: pack.kinds["report"]}
 
 def offer_rules() -> None:
     """Let reports live by workflows, which may name these guards and this effect."""
-    offer_subject("report", Report, relations, relations=RELATIONS, core=ASKED, page="reports.show")
+    offer_subject(
+        "report",
+        Report,
+        relations,
+        relations=RELATIONS,
+        core=ASKED,
+        page="reports.show",
+        kind="report_type",
+    )
     offer_policy("report", page=Permission.REPORT_READ, act="approver", codes=CODES)
     offer_guard("narrative_written", narrative_written)
     offer_guard("case_numbered", case_numbered)
     offer_guard("all_reports_approved", all_reports_approved)
-    offer_effect("serialise_report", serialise)
+    offer_effect(SERIALISE, serialise)
+    rely_on(Reliance("report", "a report becomes part of the record", effect=SERIALISE))
 
 
 def relations(report: Report, person: Any) -> set[str]:

@@ -10,15 +10,35 @@ from zoneinfo import ZoneInfo
 
 from casemgr.permissions import Permission
 from casemgr.tenants.collisions import check_collisions
-from casemgr.tenants.condition_checks import check_conditions
+from casemgr.tenants.condition_checks import check_conditions, note_conditions
 from casemgr.tenants.formats import FORMATS
+from casemgr.tenants.leaving_out import name_drops
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
+from casemgr.tenants.scheme_checks import check_look_up, check_scheme
 from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
 
+KEEPING = {
+    Permission.PACK_CHANGE: "change the pack",
+    Permission.ACCOUNT_MANAGE: "manage the accounts",
+}
 OFFERED: list[Check] = [check_collisions, check_conditions]
+
+NOTED: list[Check] = [note_conditions]
+
+
+def offer_note(check: Check) -> None:
+    """Let a feature note what is idle, though not wrong, in a sound pack."""
+    if check not in NOTED:
+        NOTED.append(check)
+
+
+def run_notes(packs: Iterable[Pack]) -> list[Problem]:
+    """List what may be left out of sound packs, each once."""
+    found = (note for pack in packs for check in NOTED for note in check(pack))
+    return list(dict.fromkeys(found))
 
 
 def offer(check: Check) -> None:
@@ -29,7 +49,8 @@ def offer(check: Check) -> None:
 
 def run_offered(pack: Pack) -> list[Problem]:
     """Run what the features offer."""
-    return [problem for check in OFFERED for problem in check(pack)]
+    problems = (problem for check in OFFERED for problem in check(pack))
+    return name_drops(problems, [pack.source, *pack.workflows.values()])
 
 
 def refuse_unsound(packs: Iterable[Pack]) -> None:
@@ -42,8 +63,10 @@ def refuse_unsound(packs: Iterable[Pack]) -> None:
 def check_names(pack: Pack) -> Iterator[Problem]:
     """Report each name that the pack uses and does not have."""
     named = (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _compartments)
-    for check in (*named, _lives):
+    for check in (*named, _lives, _keepers):
         yield from check(pack)
+    for entry in pack.source["schemes"].values():
+        yield from check_scheme(entry)
 
 
 def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iterator[Problem]:
@@ -51,6 +74,8 @@ def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iter
     for pack in packs.values():
         yield from _partners(pack, packs, existing, "recipients", "senders")
         yield from _partners(pack, packs, existing, "senders", "recipients")
+        for entry in pack.source["schemes"].values():
+            yield from check_look_up(entry, [name for name in existing if name != pack.slug])
 
 
 def _partners(
@@ -118,6 +143,15 @@ def _roles(pack: Pack) -> Iterator[Problem]:
         if superior == name:
             place = role.value_at("reports_to")
             yield problem_at(place, f"the role {name} reports to itself", "another role")
+
+
+def _keepers(pack: Pack) -> Iterator[Problem]:
+    """Report what no role may do any more, although the agency could not be put right without."""
+    for permission, deed in KEEPING.items():
+        if not any(permission in role.permissions for role in pack.roles.values()):
+            place = pack.source["roles"].at("roles")
+            message = f"no role has {permission}, so nobody could {deed}"
+            yield problem_at(place, message, f"{permission} among the permissions of a role")
 
 
 def _separation(pack: Pack) -> Iterator[Problem]:

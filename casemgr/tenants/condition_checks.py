@@ -26,6 +26,18 @@ def check_conditions(pack: Pack) -> Iterator[Problem]:
                 yield problem_at(place, message, "an expression that can hold")
 
 
+def note_conditions(pack: Pack) -> Iterator[Problem]:
+    """Note conditions that are always true, and rules that no record can break: they do nothing."""
+    for subject, file in pack.source["fields"].items():
+        domains = _domains(pack, subject)
+        kinds = guard_variables(pack.fields.get(subject, ())) | CONTEXT
+        for what, text, place in _written(file):
+            if decide([text], kinds, domains) is Verdict.ALWAYS:
+                told = domains_asked([text], domains)
+                message = f"{what} is always true" + (f", for {told}" if told else "")
+                yield problem_at(place, message, "nothing, or an expression that can fail")
+
+
 def _written(file: Map) -> Iterator[tuple[str, str, Place]]:
     """Yield each expression with what it is and where it stands."""
     for name, field in file.get("fields", {}).items():

@@ -14,6 +14,7 @@ from casemgr.tenants.source import Map
 def merge(base: Map, own: Map) -> Map:
     """Return the extended mapping with the entries of its own laid over it."""
     merged = Map(own.lc.place if own else base.lc.place)
+    merged.lc.dropped = {n: at for n, at in base.lc.dropped.items() if n not in own}
     for name in [*base, *(name for name in own if name not in base)]:
         _merge_entry(merged, name, base, own)
     return merged
@@ -62,6 +63,7 @@ def _merge_entry(merged: Map, name: str, base: Map, own: Map) -> None:
         return
     entry = own[name]
     if is_dropped(entry):
+        merged.lc.dropped[name] = own.at(name)
         return
     below = base.get(name)
     if isinstance(entry, Map):

@@ -23,6 +23,8 @@ class Problem(NamedTuple):
     column: int
     message: str
     mend: str
+    lacking: tuple[str, str] = ("", "")
+    """The name that nothing has, and what it was to be, such as a role."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}. Write: {self.mend}"
@@ -49,7 +51,7 @@ def unknown_name(place: Place, what: str, name: str, known: Iterable[str]) -> Pr
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     mend = near[0] if near else one_of(names)
-    return problem_at(place, f'"{shorten(name)}" is not {what}', mend)
+    return Problem(*place, f'"{shorten(name)}" is not {what}', mend, (name, what))
 
 
 def one_of(names: Sequence[str]) -> str:

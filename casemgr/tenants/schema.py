@@ -3,6 +3,7 @@
 import re
 
 from casemgr.tenants.field_schema import CODE, fields_file, label, name, names, prose
+from casemgr.tenants.scheme_schema import scheme_file
 from casemgr.tenants.shapes import (
     Either,
     ListOf,
@@ -82,7 +83,7 @@ case_type = Either(
     ),
 )
 KINDS = ("exhibit", "report", "subject", "party")
-LIVES = ("case", "report", "exhibit", "packet", "submission")
+LIVES = ("case", "charge", "report", "exhibit", "packet", "submission")
 workflow_name = Text(60, r"[a-z][a-z0-9_]*_v[1-9][0-9]*", "a file's name such as investigation_v1")
 life = Either(
     workflow_name,
@@ -199,4 +200,8 @@ FILES: dict[str, Shape] = {
     "numbering": numbering_file,
     "packet": packet_file,
 }
-FOLDERS: dict[str, Shape] = {"fields": fields_file, "codes": codes_file}
+FOLDERS: dict[str, Shape] = {
+    "fields": fields_file,
+    "codes": codes_file,
+    "schemes": scheme_file,
+}

@@ -27,6 +27,8 @@ class Spots:
         self.place = place
         self.keys: dict[Any, Place] = {}
         self.values: dict[Any, Place] = {}
+        self.dropped: dict[str, Place] = {}
+        """Where a pack says that an entry of the one it extends is left out."""
 
     @property
     def line(self) -> int:

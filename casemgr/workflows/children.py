@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from casemgr.database.rows import acting
 from casemgr.extensions import db
+from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import Problem, unknown_name
 from casemgr.workflows.definition import Definition, Step, Use
@@ -21,13 +22,14 @@ GUARDS = ("all_in", "any_in")
 def all_in(record: Any, by: Any, *, of: str, states: tuple[str, ...] | str) -> list[Unmet]:
     """Ask that every child of a kind is in one of the states, as far as the person may know."""
     left = _count(record, of, ~_is_in(states))
-    return [Unmet(f"{left} of kind {of} {'is' if left == 1 else 'are'} not done.")] if left else []
+    words = f"{left} {current_pack().word(of, left)}"
+    return [Unmet(f"{words} {'is' if left == 1 else 'are'} not done.")] if left else []
 
 
 def any_in(record: Any, by: Any, *, of: str, states: tuple[str, ...] | str) -> list[Unmet]:
     """Ask that at least one child of a kind is in one of the states."""
     found = _count(record, of, _is_in(states))
-    return [] if found else [Unmet(f"Nothing of kind {of} is that far yet.")]
+    return [] if found else [Unmet(f"No {current_pack().word(of)} is that far yet.")]
 
 
 def waits_for(definition: Definition, kind: str) -> bool:

@@ -1,6 +1,6 @@
 """Starting and stopping the clocks of records as they move, and pausing them for a reason."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from casemgr import audit, clock
 from casemgr.database.base import SCHEMA, Base
-from casemgr.database.rows import flush
+from casemgr.database.rows import acting, flush
 from casemgr.errors import Conflict, Invalid, NotAllowed, NotFound
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
@@ -33,6 +33,14 @@ _OF_RECORD = (
     )
     .order_by(WorkflowClock.due_on)
     .execution_options(populate_existing=True)  # a clock is started past the session
+)
+_OF_RECORDS = (
+    select(WorkflowClock)
+    .where(
+        WorkflowClock.tenant_id == bindparam("tenant"),
+        WorkflowClock.instance_id.in_(bindparam("lives", expanding=True)),
+    )
+    .execution_options(populate_existing=True)
 )
 _ANEW = ("state", "started_on", "due_on", "paused_on", "next_at", "mark", "role", "rung")
 _BEGINS = insert(Base.metadata.tables[f"{SCHEMA}.{WorkflowClock.__tablename__}"])
@@ -59,29 +67,52 @@ def wind_clocks(
         stop_clocks(record, instance, {past.name for past in ended})
 
 
-def follow_definition(record: Any, instance: WorkflowInstance, definition: Definition) -> None:
-    """Fit the clocks of a record to another version of its workflow: what runs on keeps its end."""
-    here = set(_around(definition, instance))
+def follow_definition(
+    lives: Collection[tuple[WorkflowInstance, Any]], definition: Definition
+) -> None:
+    """Fit the clocks of records to another version of their workflow; what goes on runs on."""
+    known: dict[Any, dict[str, WorkflowClock]] = {life.id: {} for life, _ in lives}
+    for row in db.session.scalars(_OF_RECORDS, {"tenant": acting().tenant_id, "lives": [*known]}):
+        known[row.instance_id][row.name] = row
+    begun = [one for life in lives for one in _follow(*life, definition, known[life[0].id])]
+    if begun:
+        db.session.execute(_START, begun)
+
+
+def _follow(
+    life: WorkflowInstance, record: Any, definition: Definition, known: dict[str, WorkflowClock]
+) -> Iterator[dict[str, Any]]:
+    """Stop the clocks that the version does not have here, and describe those that begin."""
+    here = set(_around(definition, life))
     wanted = {each.name: each for each in definition.clocks.values() if here & set(each.states)}
-    known = {row.name: row for row in list_clocks(instance)}
     for name, row in known.items():
         if name not in wanted:
             stop_clock(record, row)
     for name, each in wanted.items():
+        begun = None
         if name not in known or known[name].state == STOPPED:
-            start_clock(record, instance, each)
+            begun = _begin(record, life, each)
+        if begun:
+            yield begun
 
 
 def start_clock(record: Any, instance: WorkflowInstance, wanted: Clock) -> None:
     """Start a clock, anew if it has run before; a record that names no day has no clock."""
+    begun = _begin(record, instance, wanted)
+    if begun:
+        db.session.execute(_START, begun)
+    else:
+        stop_clocks(record, instance, {wanted.name})
+
+
+def _begin(record: Any, instance: WorkflowInstance, wanted: Clock) -> dict[str, Any] | None:
+    """Describe a clock that starts today; nothing for a record that names no day."""
     today = clock.today(current_pack().time_zone)
     due_on = marks.due_day(wanted, term_of(wanted, record), _until(wanted, record), today)
     if due_on is None:
-        stop_clocks(record, instance, {wanted.name})
-        return
-    begun = _begun(instance, wanted, today, due_on, marks_ahead(wanted, record, due_on))
-    db.session.execute(_START, begun)
+        return None
     show_due(record, wanted.name, due_on)
+    return _begun(instance, wanted, today, due_on, marks_ahead(wanted, record, due_on))
 
 
 def follow_dates(record: Any) -> None:

@@ -83,7 +83,8 @@ def _check_gate(
     step = definition.steps.get(gate.step)
     if step is None:
         message = f"there is no step {gate.step}, which is taken when {gate.deed}"
-        yield problem_at(source.at("steps"), message, f"a step called {gate.step}")
+        place = source["steps"].lc.dropped.get(gate.step, source.at("steps"))
+        yield problem_at(place, message, f"a step called {gate.step}")
         return
     approvals = _approvals_of(definition, step, gate)
     for approval in approvals:

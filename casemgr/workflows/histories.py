@@ -72,8 +72,22 @@ class Given(NamedTuple):
 
 def instance_of(record: Any, *, lock: bool = False) -> WorkflowInstance:
     """Return the life of a record; locked, nobody else can move it meanwhile."""
-    key = {"tenant": acting().tenant_id, "subject": subject_of(record).name, "record": record.id}
-    return db.session.scalars(_LOCKED if lock else _LIFE, key).one()
+    return db.session.scalars(_LOCKED if lock else _LIFE, _key(record)).one()
+
+
+def find_life(record: Any, *, lock: bool = False) -> WorkflowInstance | None:
+    """Return the life of a record, or None of one to whose kind the agency gives none."""
+    return db.session.scalars(_LOCKED if lock else _LIFE, _key(record)).one_or_none()
+
+
+def lives_under(case: Any, subject: str) -> dict[Any, WorkflowInstance]:
+    """Return the lives of all records of a kind in a case, by the records' keys."""
+    wanted = select(WorkflowInstance).where(
+        WorkflowInstance.tenant_id == acting().tenant_id,
+        WorkflowInstance.case_id == case.id,
+        WorkflowInstance.subject_type == subject,
+    )
+    return {life.subject_id: life for life in rows(wanted)}
 
 
 def parent_of(instance: WorkflowInstance) -> WorkflowInstance | None:
@@ -159,6 +173,10 @@ def _move(instance: WorkflowInstance, told: dict[str, Any]) -> None:
     if db.session.execute(_MOVE_AND_APPEND, told | values).first() is None:
         raise StaleEdit("Somebody moved this record at the same time. Open it again.")
     flush()
+
+
+def _key(record: Any) -> dict[str, Any]:
+    return {"tenant": acting().tenant_id, "subject": subject_of(record).name, "record": record.id}
 
 
 def _events(instance: WorkflowInstance) -> Any:

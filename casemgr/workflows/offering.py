@@ -24,6 +24,7 @@ class OfferedStep:
     hint: str
     reason: str
     form: tuple[str, ...]
+    required: tuple[str, ...]
     unmet: list[Unmet]
 
 
@@ -40,6 +41,15 @@ def offered_steps(record: Any, by: Any, life: WorkflowInstance | None = None) ->
         for instead_of in [stand_in(record, step, by, away)]
         if has_role(step, by) or instead_of
     ]
+
+
+def known_step(record: Any, name: str, by: Any, life: WorkflowInstance) -> OfferedStep | None:
+    """Return a step that the person's role has, though it may lead on from here no longer."""
+    definition = definition_of(life)
+    step = definition.steps.get(name)
+    if step is None or not has_role(step, by):
+        return None
+    return _offer(definition, status_of(definition, life), step, record, by, None)
 
 
 def open_steps(instance: WorkflowInstance) -> tuple[Step, ...]:
@@ -65,4 +75,6 @@ def _offer(
     unmet = refusals(definition, status, step.name, actor, facts)
     lacking = [one for one in unmet if one.kind not in (Lack.REASON, Lack.ENTRY)]
     label = f"{step_label(step)} for {instead_of.name}" if instead_of else step_label(step)
-    return OfferedStep(step.name, label, step.hint, step.reason.value, step.form, lacking)
+    return OfferedStep(
+        step.name, label, step.hint, step.reason.value, step.form, step.required, lacking
+    )

@@ -47,6 +47,11 @@ def refuse_edited(pack: Pack) -> None:
         raise WorkflowEdited(problems)
 
 
+def has_life(subject: str) -> bool:
+    """Whether the agency's pack lets records of that kind live by a workflow."""
+    return subject in current_pack().lives
+
+
 def newest_definition(subject: str, case_type: str = "") -> Definition:
     """Return the definition by which new records of that kind live in a case of that type."""
     pack = current_pack()

@@ -10,13 +10,15 @@ from casemgr.tenants import current_pack
 from casemgr.workflows.actors import absentees_of, actor_of, stand_in
 from casemgr.workflows.asking import agreed, allows_of, facts_of, status_of
 from casemgr.workflows.children import waits_for
-from casemgr.workflows.clocks import wind_clocks
+from casemgr.workflows.clocks import list_clocks, wind_clocks
 from casemgr.workflows.definition import Clock, Definition, Step, humanise
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.histories import (
     Given,
+    find_life,
     history,
     instance_of,
+    lives_under,
     parent_of,
     steps_taken,
     write_event,
@@ -38,8 +40,11 @@ from casemgr.workflows.subjects import case_type_of, record_of, subject_of
 __all__ = [
     "OfferedStep",
     "StepRefused",
+    "end_unmoved",
+    "find_life",
     "history",
     "instance_of",
+    "lives_under",
     "offered_steps",
     "start_workflow",
     "steps_taken",
@@ -84,6 +89,21 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
     flush()
     return instance
+
+
+def end_unmoved(record: Any, otherwise: str, *, by: Any) -> None:
+    """Take a record that is to be removed out of its workflow, unless something happened there."""
+    life = find_life(record, lock=True)
+    if life is None:
+        return
+    if history(record):
+        raise Conflict(otherwise)
+    for row in list_clocks(life):
+        db.session.delete(row)
+    flush()
+    db.session.delete(life)
+    flush()
+    _move_parent(life, by)
 
 
 def take_step(

@@ -25,6 +25,7 @@ class SubjectType:
     entries: tuple[str, ...] = ()
     due: dict[str, str] = field(default_factory=dict)
     page: str = ""
+    kind: str = ""
 
     def variables(self, pack: Pack) -> dict[str, str]:
         """Name what rules may ask of the record: its own columns and the pack's fields."""
@@ -52,16 +53,17 @@ def offer_subject(
     entries: tuple[str, ...] = (),
     due: dict[str, str] | None = None,
     page: str = "",
+    kind: str = "",
 ) -> None:
     """Let the records of a model live by the workflow of that subject.
 
     `relate(record, person)` tells which of the `relations` the person has to the record; `core`
     names the columns that rules may ask, with their kinds; `entries` what the pages of its steps
     ask for besides the pack's fields; `due` which column shows, for lists to sort by, the day on
-    which the clock of a name runs out.
+    which the clock of a name runs out; `kind` the column that tells the kinds of it apart.
     """
     _BY_TABLE[model.__tablename__] = SubjectType(
-        name, relations, relate, model, core or {}, entries, due or {}, page
+        name, relations, relate, model, core or {}, entries, due or {}, page, kind
     )
 
 
@@ -80,6 +82,12 @@ def case_type_of(record: Any) -> str:
     """Return the type of the case that a record is or belongs to; nothing outside of cases."""
     case = record if hasattr(record, "case_type") else getattr(record, "case", None)
     return getattr(case, "case_type", "")
+
+
+def kinds_of(record: Any) -> tuple[str, ...]:
+    """Return of which kind a record is, for fields that only some kinds have."""
+    column = subject_of(record).kind
+    return (getattr(record, column),) if column else ()
 
 
 def page_of(record: Any) -> str:

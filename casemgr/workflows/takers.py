@@ -25,6 +25,18 @@ def check_takers(
             yield _never(step, held, source)
 
 
+def note_idle_guards(
+    definition: Definition, vocabulary: Vocabulary, held: Safeguards, source: Map
+) -> Iterator[Problem]:
+    """Note rules of steps that stop nobody, for they are always true."""
+    for step in definition.steps.values():
+        for index, condition in enumerate(step.when):
+            if decide([condition.rule], vocabulary.fields, held.domains) is Verdict.ALWAYS:
+                place = place_of(source, "steps", step.name, "when", index)
+                message = f"a rule of {step.name} stops nobody, for it is always true"
+                yield problem_at(place, message, "nothing, or a rule that can fail")
+
+
 def untakable(definition: Definition, vocabulary: Vocabulary, held: Safeguards) -> list[str]:
     """List the steps that can never be taken, for want of a role or because of their rules."""
     return [

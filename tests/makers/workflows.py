@@ -3,11 +3,13 @@
 import pytest
 
 from casemgr.cases import whereabouts
+from casemgr.evidence.services import vault
+from casemgr.reports import phases
 from casemgr.tenants.source import read_text
 from casemgr.workflows import clocks, firing, offering, publishing, services
 from casemgr.workflows.loader import load_definition
 
-READERS = (clocks, firing, offering, services, whereabouts)
+READERS = (clocks, firing, offering, phases, services, vault, whereabouts)
 
 
 @pytest.fixture

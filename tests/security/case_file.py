@@ -12,6 +12,7 @@ from casemgr.cases import services as cases
 from casemgr.cases.jobs import IMPORT
 from casemgr.cases.models import Case
 from casemgr.cases.services.importing import import_rows, result_of
+from casemgr.changes.drafting import create_change_set
 from casemgr.database.rows import fetch
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
@@ -19,6 +20,19 @@ from casemgr.evidence.services.files import Upload
 from casemgr.jobs.services import enqueue, finish
 
 COMPARTMENT = "grand_jury"
+DRAFTED = {
+    "tenants/atf/codes/tip_lines.yaml": """\
+label: Tip lines
+source: The division
+codes:
+  N: National
+""",
+    "tenants/atf/workflows/report_v2.yaml": """\
+extends: report_v1
+version: 2
+migrates: {from: 1}
+""",
+}
 
 
 def fill_case_file(make):
@@ -46,6 +60,7 @@ def fill_case_file(make):
     _fill_tables(opened, agent)
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
+    _draft_change(colleague)
     make.proofs(make.full_case(people), agent)
     make.packet(make.ready_case(people), supervisor)
     make.ready_case(people)
@@ -114,6 +129,12 @@ def _into_the_vault(make, case, people):
     with acting_as(custodian):
         custody.confirm_custody(fetch(CustodyEvent, moved.id), by=custodian)
     return exhibit
+
+
+def _draft_change(author):
+    """Draft a change of the pack with something of each kind, for somebody else to take up."""
+    with acting_as(author):
+        create_change_set("Tips", DRAFTED, by=author, reason="Ordered")
 
 
 def _fill_reports(make, case, people):

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, SearchField, SelectField, StringFie
 from wtforms.validators import Length, Optional, StopValidation
 
 from casemgr.cases.field_queries import FROM, RANGED, TO, filter_fields, read_bound
-from casemgr.cases.queries import list_agents
+from casemgr.cases.queries import list_leaders
 from casemgr.forms import Form, choices, line
 from casemgr.tenants.fields import Field
 from casemgr.tenants.form_controls import PREFIX
@@ -57,7 +57,7 @@ def filter_form(pack: Pack) -> FilterForm:
     form.case_type.choices = [ANY, *((one.name, one.label) for one in pack.case_types.values())]
     form.office.label.text = pack.word("office").capitalize()
     form.office.choices = [ANY, *((one.name, one.label) for one in pack.offices.values())]
-    form.agent.choices = [ANY, *((str(one.id), one.name) for one in list_agents())]
+    form.agent.choices = [ANY, *((str(one.id), one.name) for one in list_leaders())]
     form.validate()
     return form
 

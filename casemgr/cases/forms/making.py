@@ -12,6 +12,10 @@ from casemgr.cases.models import Case, CaseSubject, Charge, NoteRevision, Task
 from casemgr.statutes.queries import list_courts
 from casemgr.tenants.form_fields import PREFIX, tenant_form
 from casemgr.tenants.pack import Pack
+from casemgr.workflows.definition import Reason
+from casemgr.workflows.offering import OfferedStep
+from casemgr.workflows.publishing import newest_definitions
+from casemgr.workflows.subjects import kinds_of, subject_of
 
 EMPTY = ("", "")
 COURT = "United States District Court for the "
@@ -38,11 +42,26 @@ def editing_form(case: Case, pack: Pack) -> Any:
     return form
 
 
-def step_form(case: Case, pack: Pack, names: Iterable[str]) -> Any:
-    """Return the form of a step that asks for some of the agency's fields."""
-    made = tenant_form(asked.AskingForm, pack, "case", case_type=case.case_type, names=[*names])
-    form = made.of_request(fields=case.fields)
+def step_form(record: Any, pack: Pack, step: OfferedStep) -> Any:
+    """Return the form of a step of any record: the agency's fields that it asks for, the reason."""
+    case = record if isinstance(record, Case) else record.case
+    made = tenant_form(
+        asked.AskingForm,
+        pack,
+        subject_of(record).name,
+        kinds=kinds_of(record),
+        case_type=case.case_type,
+        names=step.form,
+    )
+    form = made.of_request(fields=getattr(record, "fields", None))
     form.offer_people(queries.list_people(case))
+    for name in step.required:
+        if PREFIX + name in form:
+            form[PREFIX + name].flags.required = True
+    if step.reason == Reason.NONE:
+        del form.reason
+    else:
+        form.reason.flags.required = step.reason == Reason.REQUIRED
     return form
 
 
@@ -77,8 +96,10 @@ def subject_form(pack: Pack, subject: CaseSubject) -> Any:
 
 
 def charge_form(case: Case, pack: Pack, charge: Charge | None = None, **preset: Any) -> Any:
-    """Return the form of a proposed charge."""
-    made = tenant_form(asked.ChargeForm, pack, "charge", case_type=case.case_type)
+    """Return the form of a charge; what its steps ask for is corrected here once it is there."""
+    later = _asked_later("charge") - set(charge.fields if charge else ())
+    names = [one.name for one in pack.fields.get("charge", ()) if one.name not in later]
+    made = tenant_form(asked.ChargeForm, pack, "charge", case_type=case.case_type, names=names)
     form = made.of_request(charge, **preset)
     form.subject_id.choices = [EMPTY, *_chargeable(case)]
     form.venue.choices = [EMPTY, *_courts()]
@@ -146,6 +167,12 @@ def _with_names(form: Any) -> Any:
 
 def _courts() -> list[tuple[str, str]]:
     return [(court.id, court.name.removeprefix(COURT)) for court in list_courts()]
+
+
+def _asked_later(subject: str) -> set[str]:
+    """Name the fields for which a step of the record's workflow asks."""
+    steps = (step for each in newest_definitions(subject) for step in each.steps.values())
+    return {name for step in steps for name in step.form}
 
 
 def _chargeable(case: Case) -> list[tuple[str, str]]:

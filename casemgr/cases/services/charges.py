@@ -1,4 +1,4 @@
-"""The charges proposed in a case: statute, subject, dates, venue and the end of the time limit."""
+"""The charges of a case: statute, subject, dates, venue and the end of the time limit."""
 
 from datetime import date
 from typing import Any
@@ -15,8 +15,12 @@ from casemgr.statutes.citations import Citation, format_citations, parse_citatio
 from casemgr.statutes.limitation import limitation_expires, limitation_of
 from casemgr.statutes.penalties import penalty_of
 from casemgr.statutes.queries import find_court
+from casemgr.workflows.clocks import follow_dates
+from casemgr.workflows.publishing import has_life
+from casemgr.workflows.services import end_unmoved, start_workflow
 
 BACKWARD = "The last day lies before the first one."
+HAS_A_HISTORY = "This charge has a history, which stays. Record instead what became of it."
 WOULD_REVEAL = "A charge would reveal this party, who is more restricted than the case itself."
 
 
@@ -45,6 +49,8 @@ def add_charge(
     charge.counts, charge.remarks, charge.fields = counts, remarks, known_fields(fields)
     db.session.add(charge)
     flush()
+    if has_life("charge"):
+        start_workflow(charge, by=by)
     audit.record("add_charge", charge, by=by, citation=charge.citation)
     return charge
 
@@ -67,11 +73,14 @@ def update_charge(
     charge.counts, charge.remarks = counts, remarks
     charge.fields = known_fields((charge.fields or {}) | (fields or {}))
     record_change("update_charge", charge, by=by)
+    if charge.state:
+        follow_dates(charge)
     return charge
 
 
 def remove_charge(charge: Charge, *, by: Any, reason: str) -> None:
-    """Take a charge back, with the reason."""
+    """Take back a charge of which nothing has come yet, with the reason."""
+    end_unmoved(charge, HAS_A_HISTORY, by=by)
     audit.record("remove_charge", charge, by=by, reason=reason, citation=charge.citation)
     db.session.delete(charge)
     flush()

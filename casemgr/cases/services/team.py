@@ -1,5 +1,6 @@
 """Who works on a case, and who leads it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from casemgr import audit
@@ -21,6 +22,15 @@ TEAM_ROLES = {
     "custodian": "Evidence custodian",
     "prior_agent": "Former case agent",
 }
+
+
+Check = Callable[[Case, Account], None]
+_ASSIGNMENT_CHECKS: dict[str, Check] = {}
+
+
+def offer_assignment_check(name: str, check: Check) -> None:
+    """Offer a check that refuses somebody as the agent of a case: `check(case, account)`."""
+    _ASSIGNMENT_CHECKS[name] = check
 
 
 def add_member(case: Case, account: Account, role: str, *, by: Any) -> CaseMember:
@@ -63,6 +73,8 @@ def assign_agent(case: Case, account: Account, *, by: Any, reason: str) -> Case:
     if account.id == case.case_agent_id:
         message = f"{account.name} is the case agent already."
         raise Invalid(message, {"account_id": message})
+    for check in _ASSIGNMENT_CHECKS.values():
+        check(case, account)
     former = case.case_agent
     case.case_agent_id = account.id
     flush()

@@ -1,4 +1,4 @@
-"""The charges proposed in a case."""
+"""The charges of a case: what they say, where each stands, what became of it."""
 
 import uuid
 from typing import Any
@@ -9,29 +9,52 @@ from flask_login import current_user
 from casemgr import clock
 from casemgr.cases import forms, queries, services
 from casemgr.cases.access import check_may_change, fetch_to_change
+from casemgr.cases.events import Event
 from casemgr.cases.law import read_law
 from casemgr.cases.models import Case, CaseSubject, Charge
 from casemgr.cases.views.blueprint import bp, form_page, removal
+from casemgr.cases.views.steps import ask_step
 from casemgr.database.rows import fetch
 from casemgr.parties.fields import shown_fields
 from casemgr.parties.views import searched
 from casemgr.permissions import Permission, requires
 from casemgr.statutes.queries import find_sections
 from casemgr.tenants import current_pack
+from casemgr.workflows.models import WorkflowEvent, WorkflowInstance
+from casemgr.workflows.services import (
+    find_life,
+    history,
+    lives_under,
+    offered_steps,
+)
 
 
 @bp.get("/<uuid:case_id>/charges")
 @requires(Permission.CASE_READ)
 def charges(case_id: uuid.UUID) -> Any:
-    """List the charges with their venue, time limit and penalty."""
+    """List the charges with their venue, time limit and penalty, and the steps that are open."""
     case = fetch(Case, case_id)
-    names = {one.id: one.party.name for one in queries.list_subjects(case)}
-    found = [
-        (one, names.get(one.subject_id, ""), shown_fields("charge", one))
-        for one in queries.list_charges(case)
-    ]
-    today = clock.today(current_pack().time_zone)
-    return render_template("cases/charges.html", case=case, charges=found, today=today)
+    lives, found = lives_under(case, "charge"), queries.list_charges(case)
+    lines = _told(case, {one: lives.get(one.id) for one in found})
+    return render_template("cases/charges.html", case=case, lines=lines, **_today())
+
+
+@bp.get("/charges/<uuid:charge_id>")
+@requires(Permission.CASE_READ)
+def charge(charge_id: uuid.UUID) -> Any:
+    """Show a charge: what it says, where it stands, how it came there and what follows."""
+    found = fetch(Charge, charge_id)
+    case, life = fetch(Case, found.case_id), find_life(found)
+    events = [_event(one) for one in reversed(history(found))] if life else []
+    (line,) = _told(case, {found: life})
+    return render_template("cases/charge.html", case=case, line=line, events=events, **_today())
+
+
+@bp.route("/charges/<uuid:charge_id>/steps/<name>", methods=["GET", "POST"])
+@requires(Permission.CASE_READ)
+def ask_charge(charge_id: uuid.UUID, name: str) -> Any:
+    """Ask for what a step of a charge needs to know, and take it."""
+    return ask_step(fetch(Charge, charge_id), name)
 
 
 @bp.route("/<uuid:case_id>/charges/new", methods=["GET", "POST"])
@@ -72,6 +95,29 @@ def remove_charge(case_id: uuid.UUID, charge_id: uuid.UUID) -> Any:
         "cases.charges",
         lambda **given: services.remove_charge(charge, **given),
     )
+
+
+def _told(case: Case, found: dict[Charge, WorkflowInstance | None]) -> list[dict[str, Any]]:
+    """Gather what pages say of charges; a party whom the person may not know has no name."""
+    names = {one.id: one.party.name for one in queries.list_subjects(case)}
+    return [
+        {
+            "charge": one,
+            "life": life,
+            "name": names.get(one.subject_id, ""),
+            "groups": shown_fields("charge", one, case_type=case.case_type),
+            "offered": offered_steps(one, current_user, life) if life else [],
+        }
+        for one, life in found.items()
+    ]
+
+
+def _event(event: WorkflowEvent) -> Event:
+    return Event(event.at, event.label, event.reason, event.actor_name)
+
+
+def _today() -> dict[str, Any]:
+    return {"today": clock.today(current_pack().time_zone)}
 
 
 def _pick_statute(case: Case) -> Any:

@@ -3,13 +3,13 @@
 from flask import Flask
 
 from casemgr.changes.views import (
-    clocks,
+    codes,
     drafts,
     fields,
     files,
     lives,
     pack,
-    steps,
+    parts,
     versions,
     workflows,
 )
@@ -17,5 +17,5 @@ from casemgr.changes.views import (
 
 def register(app: Flask) -> None:
     """Serve the pages."""
-    for part in (pack, workflows, lives, drafts, fields, steps, clocks, files, versions):
+    for part in (pack, workflows, lives, drafts, fields, codes, parts, files, versions):
         app.register_blueprint(part.bp)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from casemgr.changes import drafting
-from casemgr.changes.forms import ApplyForm, DraftForm
+from casemgr.changes.forms.drafts import ApplyForm, DraftForm
 from casemgr.changes.inspecting import look_at
 from casemgr.changes.models import ChangeSet
 from casemgr.changes.queries import find_newest, list_change_sets, list_versions, slug_of

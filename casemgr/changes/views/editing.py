@@ -12,10 +12,11 @@ from casemgr.changes.editing import edit_change_set
 from casemgr.changes.inspecting import look_at
 from casemgr.changes.models import ChangeSet
 from casemgr.changes.overlay import Texts
+from casemgr.changes.placing import fresh_problems, place_problems
 from casemgr.changes.queries import slug_of
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotFound
-from casemgr.forms import Form
+from casemgr.forms import Form, is_asking
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid
 from casemgr.tenants.versions import load_files
@@ -58,12 +59,16 @@ def edit_draft(
     draft: ChangeSet, form: Form, edit: Edit, template: str, back: str, **facts: Any
 ) -> Any:
     """Keep what a form asks for in the draft, or show it with what the checker says of it."""
-    files, filled = files_of(draft), request.method == "POST" or "check" in request.args
+    files = files_of(draft)
+    filled = "check" in request.args or (request.method == "POST" and not is_asking(request))
     sound = not filled or form.validate()
     checks = "check" in request.values
     if filled and sound and not checks and form.carries_out(lambda: _keep(draft, form, edit)):
         return redirect(back)
-    look = look_at(slug_of(), _tried(form, edit, files) if filled and sound else files)
+    tried = _tried(form, edit, files) if filled and sound else files
+    look = look_at(slug_of(), tried)
+    if filled and sound:
+        place_problems(form, fresh_problems(look, look_at(slug_of(), files)), tried)
     facts |= {"draft": draft, "form": form, "look": look, "back": back, "checked": checks}
     if "check" in request.args:
         return render_template("changes/_check.html", **facts, sound=sound)

@@ -1,4 +1,4 @@
-"""Editing the agency's fields and code lists in a draft."""
+"""Editing the agency's fields in a draft."""
 
 import uuid
 from typing import Any
@@ -7,8 +7,10 @@ from flask import Blueprint, render_template, url_for
 
 from casemgr.changes.described import field_rules, type_words
 from casemgr.changes.drafting import files_of
-from casemgr.changes.forms import CodeForm, FieldForm, write_choices
-from casemgr.changes.overlay import Texts, drop_entry, lay_entry, lay_value, move_up, own_entry
+from casemgr.changes.editing import rename_field
+from casemgr.changes.forms.fields import FieldForm, refuse_taken
+from casemgr.changes.models import ChangeSet
+from casemgr.changes.overlay import Texts, drop_entry, lay_entry, move_up, own_entry
 from casemgr.changes.queries import slug_of
 from casemgr.changes.views.editing import (
     edit_draft,
@@ -18,13 +20,10 @@ from casemgr.changes.views.editing import (
     keep_edit,
     pack_of_draft,
 )
-from casemgr.errors import Invalid
 from casemgr.forms import Form
 from casemgr.permissions import Permission, requires
-from casemgr.tenants.fields import Condition, Field
 from casemgr.tenants.form_fields import PREFIX, tenant_form
-
-CONDITIONS = ("required_when", "visible_when", "computed")
+from casemgr.tenants.pack import Pack
 
 bp = Blueprint(
     "field_changes", __name__, url_prefix="/pack/changes", template_folder="../templates"
@@ -56,31 +55,19 @@ def index(draft_id: uuid.UUID, subject: str) -> Any:
 def create(draft_id: uuid.UUID, subject: str) -> Any:
     """Add a field."""
     draft = get_draft(draft_id)
-    pack = pack_of_draft(draft)
-    known = {field.name for field in found(pack.fields, subject)}
-    form = form_of(FieldForm, draft)
-    form.offer(pack, subject)
-
-    def edit(files: Texts) -> Texts:
-        if form.name.data in known:
-            raise Invalid("", {"name": "There is a field of this name. Choose another."})
-        return _lay(files, subject, form.name.data, form)
-
-    return _page(draft, form, edit, subject, "Add a field", name=form.name.data or "")
+    return _edit(draft, pack_of_draft(draft), subject, "", form_of(FieldForm, draft))
 
 
 @bp.route("/<uuid:draft_id>/fields/<subject>/<name>", methods=["GET", "POST"])
 @requires(Permission.PACK_CHANGE)
 def change(draft_id: uuid.UUID, subject: str, name: str) -> Any:
-    """Change what a field asks."""
+    """Change what a field asks, or what it is called: records keep what they hold in it."""
     draft = get_draft(draft_id)
     pack = pack_of_draft(draft)
-    field = found({one.name: one for one in found(pack.fields, subject)}, name)
-    form = form_of(FieldForm, draft, **_said(field))
-    del form.name
-    form.offer(pack, subject)
-    title = f"Change {field.label}"
-    return _page(draft, form, lambda files: _lay(files, subject, name, form), subject, title, name)
+    entry = found(found(pack.source["fields"], subject)["fields"], name)
+    return _edit(
+        draft, pack, subject, name, form_of(FieldForm, draft, **FieldForm.said(name, entry))
+    )
 
 
 @bp.post("/<uuid:draft_id>/fields/<subject>/<name>/drop")
@@ -101,45 +88,28 @@ def move(draft_id: uuid.UUID, subject: str, name: str) -> Any:
     return keep_edit(draft, lambda files: move_up(files, slug_of(), _file(subject), at), back)
 
 
-@bp.route("/<uuid:draft_id>/codes/<name>", methods=["GET", "POST"])
-@requires(Permission.PACK_CHANGE)
-def codes(draft_id: uuid.UUID, name: str) -> Any:
-    """Add an entry to a code list, or change the label of one."""
-    draft = get_draft(draft_id)
-    listed = found(pack_of_draft(draft).code_lists, name)
-    form = form_of(CodeForm, draft)
-
-    def edit(files: Texts) -> Texts:
-        at = ["codes", form.code.data]
-        if form.code.data in {option.code for option in listed.options}:
-            return lay_entry(files, slug_of(), f"codes/{name}", at, {"label": form.label.data})
-        return lay_value(files, slug_of(), f"codes/{name}", at, form.label.data)
-
-    back = url_for(".codes", draft_id=draft_id, name=name)
-    return edit_draft(draft, form, edit, "changes/codes.html", back, listed=listed)
-
-
-@bp.post("/<uuid:draft_id>/codes/<name>/<code>/drop")
-@requires(Permission.PACK_CHANGE)
-def drop_code(draft_id: uuid.UUID, name: str, code: str) -> Any:
-    """Leave an entry out of a code list; records that hold it keep it."""
-    draft, at = get_draft(draft_id), ["codes", code]
-    back = url_for(".codes", draft_id=draft_id, name=name)
-    return keep_edit(draft, lambda files: drop_entry(files, slug_of(), f"codes/{name}", at), back)
-
-
 def _file(subject: str) -> str:
     return f"fields/{subject}"
 
 
-def _lay(files: Texts, subject: str, name: str, form: FieldForm) -> Texts:
-    return lay_entry(files, slug_of(), _file(subject), ["fields", name], form.wanted())
+def _edit(draft: ChangeSet, pack: Pack, subject: str, name: str, form: FieldForm) -> Any:
+    """Lay what the form says over the entry of the field, called as it is called from now on."""
+    known = {field.name: field for field in found(pack.fields, subject)}
+    form.offer(pack, subject)
 
+    def edit(files: Texts) -> Texts:
+        called = form.name.data
+        if called != name:
+            refuse_taken(called, known)
+        if name and called != name:
+            files = rename_field(draft, files, subject, name, called)
+        return lay_entry(files, slug_of(), _file(subject), ["fields", called], form.wanted())
 
-def _page(draft: Any, form: FieldForm, edit: Any, subject: str, title: str, name: str) -> Any:
     back = url_for(".index", draft_id=draft.id, subject=subject)
-    facts = {"subject": subject, "title": title, "shown": "field", "name": name}
-    return edit_draft(draft, form, edit, "changes/edit.html", back, preview=preview, **facts)
+    title = f"Change {known[name].label}" if name else "Add a field"
+    facts = {"subject": subject, "title": title, "shown": "field", "preview": preview}
+    facts["trail"] = [(f"Fields of a {subject}", back)]
+    return edit_draft(draft, form, edit, "changes/edit.html", back, **facts)
 
 
 def preview(pack: Any, subject: str, name: str) -> Any:
@@ -150,20 +120,3 @@ def preview(pack: Any, subject: str, name: str) -> Any:
     beside = [one.name for one in pack.fields[subject] if one.group == field.group]
     made = tenant_form(Form, pack, subject, names=frozenset(beside))()
     return [made[PREFIX + one] for one in beside if PREFIX + one in made]
-
-
-def _source(condition: Condition | None) -> str:
-    return condition.source if condition else ""
-
-
-def _said(field: Field) -> dict[str, Any]:
-    """Return what a field says now, as the form asks for it."""
-    same = ("label", "type", "help", "group", "required", "code_list", "format", "unit")
-    said = {key: getattr(field, key) for key in (*same, "list_column", "filter", "sensitive")}
-    return said | {
-        "minimum": field.minimum or "",
-        "maximum": field.maximum or "",
-        **{key: _source(getattr(field, key)) for key in CONDITIONS},
-        "case_types": sorted(field.case_types),
-        "choices": "" if field.code_list else write_choices(field),
-    }

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from casemgr.changes.drafting import files_of
 from casemgr.changes.editing import edit_change_set
-from casemgr.changes.forms import FileForm
+from casemgr.changes.forms.drafts import FileForm
 from casemgr.changes.overlay import Texts
 from casemgr.changes.queries import slug_of
 from casemgr.changes.views.editing import edit_draft, form_of, get_draft

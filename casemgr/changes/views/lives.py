@@ -17,6 +17,7 @@ bp = Blueprint("lives", __name__, url_prefix="/lives", template_folder="../templ
 
 READERS = {
     "case": (Permission.CASE_READ, "cases.show", "case_id"),
+    "charge": (Permission.CASE_READ, "cases.charge", "charge_id"),
     "report": (Permission.REPORT_READ, "reports.show", "report_id"),
     "exhibit": (Permission.EVIDENCE_READ, "evidence.show", "exhibit_id"),
     "packet": (Permission.PACKET_READ, "packets.show", "packet_id"),

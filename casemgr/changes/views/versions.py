@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from casemgr.changes.applying import roll_back
 from casemgr.changes.comparing import list_changes
-from casemgr.changes.forms import ApplyForm
+from casemgr.changes.forms.drafts import ApplyForm
 from casemgr.changes.planning import plan_rollback, whole_tenant
 from casemgr.changes.queries import find_newest, get_version, list_versions, slug_of
 from casemgr.database.rows import note_read

@@ -72,13 +72,19 @@ def edit_exhibit(exhibit: Exhibit, *, by: Person, **known: Any) -> Exhibit:
 
 
 def take_exhibit_step(
-    exhibit: Exhibit, step: str, *, by: Person, reason: str = "", row_version: int | None = None
+    exhibit: Exhibit,
+    step: str,
+    *,
+    by: Person,
+    reason: str = "",
+    entries: dict[str, Any] | None = None,
+    row_version: int | None = None,
 ) -> None:
     """Take a step of the exhibit's life that is no hand-over, such as a disposal order."""
     if step in STEPS_OF_CUSTODY:
         raise Conflict("This step belongs to a hand-over. Record the hand-over instead.")
     lock_chain(exhibit)
-    take_step(exhibit, step, by=by, reason=reason, row_version=row_version)
+    take_step(exhibit, step, by=by, reason=reason, entries=entries, row_version=row_version)
 
 
 def refuse_if_closed(case: Case) -> None:

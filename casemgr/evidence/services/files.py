@@ -6,11 +6,11 @@ come about, and whatever breaks off earlier leaves nothing behind.
 """
 
 import os
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import current_app
 
@@ -52,25 +52,29 @@ def add_files(exhibit: Exhibit, uploads: Sequence[Upload], *, by: Person) -> lis
     """Take files in as parts of an exhibit: all of them, or none when one cannot be accepted."""
     check_may_handle(exhibit.case, by)
     refuse_if_closed(exhibit.case)
-    check_uploads(uploads)
-    with ExitStack() as arriving:
-        arrivals = [arriving.enter_context(_receiving(exhibit, one)) for one in uploads]
-        files = [
-            _describe(exhibit, upload, arrival, by)
-            for upload, arrival in zip(uploads, arrivals, strict=True)
-        ]
+    with receive_files(exhibit.tenant_id, uploads) as received:
+        files = [_describe(exhibit, facts, by) for facts in received]
         _write_down(exhibit, files, by)
-        for arrival in arrivals:
-            store().keep(exhibit.tenant_id, arrival)
     return files
 
 
-def verify_file(file: EvidenceFile) -> None:
+@contextmanager
+def receive_files(tenant_id: int, uploads: Sequence[Upload]) -> Iterator[list[dict[str, Any]]]:
+    """Receive files and tell what each is; once that is written down, the store keeps them."""
+    check_uploads(uploads)
+    with ExitStack() as arriving:
+        arrivals = [arriving.enter_context(_receiving(tenant_id, one)) for one in uploads]
+        yield [_look_into(*one) for one in zip(uploads, arrivals, strict=True)]
+        for arrival in arrivals:
+            store().keep(tenant_id, arrival)
+
+
+def verify_file(file: Any) -> None:
     """Hash a file again; raises FileChanged or FileMissing when it is not what came in."""
     store().verify(file.tenant_id, file.sha256, file.sha512)
 
 
-def path_to_send(file: EvidenceFile) -> Path:
+def path_to_send(file: Any) -> Path:
     """Return where the bytes of a file lie, hashed again first unless it is a very large one."""
     if file.size <= CHECKED_WHEN_SENT:
         verify_file(file)
@@ -101,24 +105,30 @@ def _length(stream: IO[bytes]) -> int:
     return length
 
 
-def _receiving(exhibit: Exhibit, upload: Upload) -> AbstractContextManager[Arrival]:
-    return store().receiving(exhibit.tenant_id, upload.stream, upload_limit())
+def _receiving(tenant_id: int, upload: Upload) -> AbstractContextManager[Arrival]:
+    return store().receiving(tenant_id, upload.stream, upload_limit())
 
 
-def _describe(exhibit: Exhibit, upload: Upload, arrival: Arrival, by: Person) -> EvidenceFile:
-    found = inspect(arrival.path, upload.name)
+def _look_into(upload: Upload, arrival: Arrival) -> dict[str, Any]:
+    found, stored = inspect(arrival.path, upload.name), arrival.stored
+    return {
+        "name": stored_name(upload.name),
+        "media_type": found.media_type,
+        "size": stored.size,
+        "sha256": stored.sha256,
+        "sha512": stored.sha512,
+        "warnings": found.warnings,
+    }
+
+
+def _describe(exhibit: Exhibit, facts: dict[str, Any], by: Person) -> EvidenceFile:
     return EvidenceFile(
         tenant_id=exhibit.tenant_id,
         case_id=exhibit.case_id,
         exhibit_id=exhibit.id,
-        name=stored_name(upload.name),
-        media_type=found.media_type,
-        size=arrival.stored.size,
-        sha256=arrival.stored.sha256,
-        sha512=arrival.stored.sha512,
-        warnings=found.warnings,
         compartments=exhibit.compartments,
         uploaded_by=by.id,
+        **facts,
     )
 
 

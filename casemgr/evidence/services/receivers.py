@@ -2,11 +2,14 @@
 
 import uuid
 
+from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
+from casemgr.cases.models import Case
 from casemgr.errors import Invalid
+from casemgr.evidence.chain import answers_for
 from casemgr.evidence.models import Exhibit
 from casemgr.evidence.movements import Movement
-from casemgr.evidence.queries import list_handlers
+from casemgr.evidence.queries import is_custodian, list_exhibits, list_handlers
 from casemgr.permissions import Permission
 from casemgr.tenants import current_pack
 
@@ -33,11 +36,26 @@ def find_receiver(
 
 def keep_apart(exhibit: Exhibit, receiver: Person) -> None:
     """Refuse a custodian whose own case it is, where the agency keeps the two apart."""
-    apart = any({"case_agent", "custodian"} == set(pair) for pair in current_pack().separation.acts)
     keeps = receiver.may(Permission.EVIDENCE_CUSTODY)
-    if apart and keeps and receiver.id == exhibit.case.case_agent_id:
+    if _are_apart() and keeps and receiver.id == exhibit.case.case_agent_id:
         told = {"receiver_id": f"{receiver.name} is the case agent and cannot be the custodian."}
         raise Invalid("The custodian is somebody other than the case agent.", told)
+
+
+def keep_agent_apart(case: Case, account: Account) -> None:
+    """Refuse as case agent a custodian who has the case's exhibits, where the two are apart."""
+    if not _are_apart() or not is_custodian(account):
+        return
+    held = [one.label for one in list_exhibits(case) if answers_for(one, account)]
+    if held:
+        words = f"{account.name} is the custodian of {', '.join(held)} and cannot be the case agent"
+        told = f"{words}. Hand over to another custodian first, or choose another agent."
+        raise Invalid(told, {"account_id": told})
+
+
+def _are_apart() -> bool:
+    pairs = current_pack().separation.acts
+    return any({"case_agent", "custodian"} == set(pair) for pair in pairs)
 
 
 def _check_outside(way: Movement, name: str, by: Person) -> None:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.cases.forms import StepForm
 from casemgr.cases.models import Case
+from casemgr.cases.views.steps import ask_step
 from casemgr.database.rows import fetch
 from casemgr.evidence import actions, chain, presenting
 from casemgr.evidence.access import check_may_collect, check_may_handle, may_collect, may_handle
@@ -98,6 +99,13 @@ def step(exhibit_id: uuid.UUID) -> Any:
         flash("The step was taken.", "success")
         return redirect(url_for(".show", exhibit_id=exhibit.id))
     return _page(exhibit, form)
+
+
+@bp.route("/exhibits/<uuid:exhibit_id>/steps/<name>", methods=["GET", "POST"])
+@requires(Permission.EVIDENCE_READ)
+def ask(exhibit_id: uuid.UUID, name: str) -> Any:
+    """Ask for what a step of an exhibit needs to know, and take it."""
+    return ask_step(fetch(Exhibit, exhibit_id), name, take_exhibit_step)
 
 
 @bp.get("/exhibits/<uuid:exhibit_id>/custody-log")

@@ -1,7 +1,7 @@
 -- The only way to write the audit: who, when and for which tenant come from the signed context and
 -- the database's clock, never from the caller. The leaf is RFC 6962's: SHA-256 of 0x00 and the text.
 
-CREATE FUNCTION guard.write_audit(event_id uuid, event jsonb) RETURNS void
+CREATE OR REPLACE FUNCTION guard.write_audit(event_id uuid, event jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   told jsonb := jsonb_build_object(

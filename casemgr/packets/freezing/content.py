@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from casemgr.packets.freezing.attached import freeze_attached
 from casemgr.packets.freezing.charges import freeze_charges
 from casemgr.packets.freezing.evidence import freeze_exhibits, freeze_files
 from casemgr.packets.freezing.naming import Names
@@ -26,7 +27,8 @@ FORMAT = "casemgr frozen case, version 1"
 def freeze_case(packet: Packet, *, at: datetime) -> dict[str, Any]:
     """Write down the case of a packet as it is now; every moment in the packet comes from here."""
     case, names, matrices = packet.case, Names(packet.case), matrix_of(packet.case)
-    exhibits = freeze_exhibits(case, names)
+    files = [*freeze_files(case), *freeze_attached(case, names)]
+    exhibits = freeze_exhibits(case, names, files)
     return {
         "format": FORMAT,
         "at": at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -43,7 +45,7 @@ def freeze_case(packet: Packet, *, at: datetime) -> dict[str, Any]:
         "charges": freeze_charges(case, names, matrices),
         "chronology": freeze_chronology(case, exhibits),
         "exhibits": exhibits,
-        "files": freeze_files(case),
+        "files": files,
         "reports": freeze_reports(case),
         "earlier": freeze_earlier(case),
     }

@@ -1,7 +1,9 @@
 """Exhibits, their custody and their files, as a packet shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from casemgr.attachments.models import Attachment
 from casemgr.cases.models import Case
 from casemgr.evidence.chain import needs_receipt, present_holding
 from casemgr.evidence.file_names import shown_name
@@ -22,20 +24,50 @@ from casemgr.packets.queries import list_files
 from casemgr.workflows.standing import state_of
 
 
-def freeze_exhibits(case: Case, names: Names) -> list[dict[str, Any]]:
-    """Freeze the exhibits that may be shown, each with its chain of custody."""
-    return [_exhibit(case, one, names) for one in list_exhibits(case) if may_leave(one)]
+def freeze_exhibits(
+    case: Case, names: Names, files: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Freeze the exhibits that may be shown, each with its chain of custody and its files."""
+    return [_exhibit(case, one, names, files) for one in list_exhibits(case) if may_leave(one)]
 
 
 def freeze_files(case: Case) -> list[dict[str, Any]]:
     """Freeze the files that may leave, by exhibit, each with the hashes under which it came in."""
-    return [_file(one) for one in list_files(case) if file_may_leave(one)]
+    return [
+        freeze_file(
+            one,
+            exhibit=one.exhibit.label,
+            exhibit_key=f"exhibit:{one.exhibit_id}",
+            kind=one.exhibit.kind,
+        )
+        for one in list_files(case)
+        if file_may_leave(one)
+    ]
 
 
-def _exhibit(case: Case, exhibit: Exhibit, names: Names) -> dict[str, Any]:
-    holding = present_holding(exhibit)
+def freeze_file(file: EvidenceFile | Attachment, **place: str) -> dict[str, Any]:
+    """Freeze a file under the exhibit or the record to which it belongs."""
     return {
-        "key": f"exhibit:{exhibit.id}",
+        "key": f"file:{file.id}",
+        **place,
+        "name": file.name,
+        "shown": shown_name(file.name),
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "sha512": file.sha512,
+        "warnings": list(file.warnings),
+        "received": moment(file.uploaded_at),
+        "received_by": signatory(file.uploaded_by)["name"],
+    }
+
+
+def _exhibit(
+    case: Case, exhibit: Exhibit, names: Names, files: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    holding, key = present_holding(exhibit), f"exhibit:{exhibit.id}"
+    return {
+        "key": key,
         "label": exhibit.label,
         "number": exhibit.number,
         "kind": label_in("exhibit", exhibit.kind),
@@ -52,7 +84,7 @@ def _exhibit(case: Case, exhibit: Exhibit, names: Names) -> dict[str, Any]:
         "disclosure": tiers(exhibit.disclosure),
         "fields": field_groups("exhibit", exhibit, case, names, kinds=[exhibit.kind]),
         "custody": [_custody(event, names) for event in exhibit.custody],
-        "files": [f"file:{file.id}" for file in exhibit.files if file_may_leave(file)],
+        "files": [one["key"] for one in files if one["exhibit_key"] == key],
     }
 
 
@@ -69,22 +101,4 @@ def _custody(event: CustodyEvent, names: Names) -> dict[str, Any]:
         "seal": event.seal,
         "receipt": ", ".join(receipt.number for receipt in event.receipts),
         "needs_receipt": needs_receipt(event),
-    }
-
-
-def _file(file: EvidenceFile) -> dict[str, Any]:
-    return {
-        "key": f"file:{file.id}",
-        "exhibit": file.exhibit.label,
-        "exhibit_key": f"exhibit:{file.exhibit_id}",
-        "kind": file.exhibit.kind,
-        "name": file.name,
-        "shown": shown_name(file.name),
-        "media_type": file.media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "sha512": file.sha512,
-        "warnings": list(file.warnings),
-        "received": moment(file.uploaded_at),
-        "received_by": signatory(file.uploaded_by)["name"],
     }

@@ -35,6 +35,11 @@ class Names:
             return self._shown[party.id]
         return WITHHELD if party.compartments else party.name
 
+    def tells(self, subject: CaseSubject) -> bool:
+        """Tell whether the packet calls somebody by the full name, in every part in the case."""
+        known = subject.party is not None and not subject.compartments
+        return known and self.of(subject.party) == subject.party.name
+
     def by_key(self, key: Any) -> str:
         """Return the name of the party with that key."""
         party = db.session.get(Party, (acting().tenant_id, key)) if key else None

@@ -11,6 +11,7 @@ from casemgr.packets.matrix import ChargeMatrix
 from casemgr.parties.forms import ADDRESSES, IDENTIFIERS, PHONES
 from casemgr.parties.models import Party
 from casemgr.statutes.citations import Citation
+from casemgr.tenants import current_pack
 from casemgr.wording import day
 
 WITNESSES = ("witness", VICTIM, SOURCE)
@@ -103,7 +104,13 @@ def _address(row: dict[str, Any]) -> str:
 
 def _fields(case: Case, subject: CaseSubject, names: Names) -> list[list[Any]]:
     kinds = [subject.role, subject.party.kind]
-    return field_groups("subject", subject, case, names, kinds=kinds, leave_out=KNOWN_BY_NAME)
+    hidden = [*KNOWN_BY_NAME, *([] if names.tells(subject) else _fields_of_files())]
+    return field_groups("subject", subject, case, names, kinds=kinds, leave_out=hidden)
+
+
+def _fields_of_files() -> list[str]:
+    """Name the fields whose files show whom a packet does not name, and may be called so."""
+    return [one.name for one in current_pack().fields["subject"] if one.type == "attachment"]
 
 
 def _proves(subject: CaseSubject, matrices: list[ChargeMatrix]) -> list[str]:

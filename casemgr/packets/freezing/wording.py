@@ -77,7 +77,7 @@ def field_groups(
     asked = [
         field
         for field in applying_fields(subject, values, kinds=kinds, case_type=case.case_type)
-        if field.name not in leave_out and _may_leave(field, subject)
+        if field.name not in leave_out and field_may_leave(field, subject)
     ]
     groups = []
     for heading, grouped in pack.grouped(subject, asked):
@@ -88,7 +88,8 @@ def field_groups(
     return groups
 
 
-def _may_leave(field: Field, subject: str) -> bool:
+def field_may_leave(field: Field, subject: str) -> bool:
+    """Tell whether the packet may print what a field of such a record holds."""
     if not field.sensitive:
         return True
     return not field.compartment and subject in current_pack().packet.sensitive

@@ -1,19 +1,27 @@
 """What the workflow of a submission asks, and what follows from its steps."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from casemgr.packets.models import Submission
+from casemgr.packets.services.answering import STEPS
 from casemgr.packets.submissions.services import answer_submission, assign_submission
 from casemgr.permissions import Permission
-from casemgr.tenants import current_pack
+from casemgr.tenants import checks, current_pack
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import Problem, unknown_name
 from casemgr.workflows.definition import Step
+from casemgr.workflows.loader import read_definition
+from casemgr.workflows.places import place_of
 from casemgr.workflows.registry import Unmet, offer_effect, offer_guard
+from casemgr.workflows.reliance import Reliance, rely_on
 from casemgr.workflows.safeguards import offer_policy
 from casemgr.workflows.subjects import offer_subject
 
 RELATIONS = ("assignee",)
 ENTRIES = ("reason_code",)
 ASKED = {"sender_name": "text", "case_number": "text", "title": "text", "pages": "number"}
+ANSWERS = "answer_agency"
 DECLINE, RETURN = "decline_reasons", "return_reasons"
 # The office's coded reasons for an answer, by the state that the answer leads to.
 REASONS = {"declined": DECLINE, "returned": RETURN}
@@ -36,7 +44,21 @@ def offer_rules() -> None:
     offer_guard("return_reason_given", return_reason_given)
     offer_effect("assign_to_taker", assign_to_taker)
     offer_effect("take_off_assignee", take_off_assignee)
-    offer_effect("answer_agency", answer_agency)
+    offer_effect(ANSWERS, answer_agency)
+    rely_on(Reliance("submission", "the agency is answered", effect=ANSWERS))
+    checks.offer(check_answers)
+
+
+def check_answers(pack: Pack) -> Iterator[Problem]:
+    """Report answers that an agency could not file: it knows them by the states they lead to."""
+    for stem in pack.stems_of("submission"):
+        definition, _ = read_definition(pack.workflows[stem])
+        for step in definition.steps.values() if definition else ():
+            answers = ANSWERS in {use.name for use in step.effects}
+            for state in step.targets[:1] if answers else ():
+                if state not in STEPS:
+                    place = place_of(pack.workflows[stem], "steps", step.name, "to")
+                    yield unknown_name(place, "an answer that an agency can file", state, STEPS)
 
 
 def relations(submission: Submission, person: Any) -> set[str]:

@@ -56,7 +56,7 @@ def native_name(first: str, facts: Mapping[str, Any]) -> str:
 
 def _slip_facts(facts: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "Exhibit": facts["exhibit"],
+        "Exhibit" if facts["exhibit_key"] else "Record": facts["exhibit"],
         "File": facts["shown"],
         "Type": media_words(facts["media_type"]),
         "Size": f"{size(facts['size'])} ({facts['size']:,} bytes)",

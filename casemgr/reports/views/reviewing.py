@@ -7,6 +7,7 @@ from flask import flash, redirect, url_for
 from flask_login import current_user
 
 from casemgr.cases.forms.asked import StepForm
+from casemgr.cases.views.steps import ask_step
 from casemgr.errors import Conflict, Invalid
 from casemgr.extensions import db
 from casemgr.handling import remember_refusal
@@ -32,6 +33,13 @@ def advance(report_id: uuid.UUID) -> Any:
         return report_page(report, refusal=error, typed=form.reason.data or "")
     flash("Done." if moved else "Your approval counts. Another one is needed.", "success")
     return redirect(url_for(".show", report_id=report_id))
+
+
+@bp.route("/reports/<uuid:report_id>/steps/<name>", methods=["GET", "POST"])
+@requires(Permission.REPORT_READ)
+def ask(report_id: uuid.UUID, name: str) -> Any:
+    """Ask for what a step of a report needs to know, and take it."""
+    return ask_step(queries.fetch_report(report_id, current_user), name)
 
 
 @bp.post("/reports/<uuid:report_id>/comments")

@@ -202,3 +202,11 @@ def test_two_events_never_have_the_same_seal(acting, agent, as_superuser):
     assert as_superuser(
         "SELECT count(DISTINCT leaf) FROM casemgr.audit_event WHERE action = 'test'"
     ) == [(2,)]
+
+
+def test_an_event_has_the_signed_context_checked_once(as_superuser):
+    [(source,)] = as_superuser(
+        "SELECT prosrc FROM pg_proc WHERE oid = 'guard.write_audit'::regproc"
+    )
+
+    assert source.count("guard.") == source.count("guard.context()") == 1

@@ -238,3 +238,16 @@ def _noting():
 
 def _link(page, rel):
     return re.search(rf'href="([^"]+)" rel="{rel}"', page.text)[1].replace("&amp;", "&")
+
+
+def test_the_cases_of_an_agent_who_left_are_found_by_the_filter(
+    browser, agent, make_case, make_person, as_superuser
+):
+    case = make_case(agent, "The agent who left", reach="tenant")
+    as_superuser("UPDATE casemgr.account SET status = 'disabled' WHERE id = %s", agent.id)
+    desk = browser(make_person("atf", "group_supervisor"))
+
+    page = desk.get(f"/cases/?agent={agent.id}").text
+
+    assert re.search(rf'<option[^>]* value="{agent.id}"[^>]*>Maria Alvarez', page)
+    assert f"/cases/{case.id}" in page

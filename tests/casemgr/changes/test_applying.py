@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from sqlalchemy import event as heard
 from sqlalchemy import select
 
 from casemgr.accounts.people import acting_as
@@ -12,6 +13,7 @@ from casemgr.changes import applying
 from casemgr.changes.applying import PlanBlocked
 from casemgr.database.rows import fetch, rows
 from casemgr.errors import Conflict, StaleEdit
+from casemgr.extensions import db
 from casemgr.workflows.engine import engine_for
 from casemgr.workflows.publishing import published_definition
 from casemgr.workflows.services import history, instance_of, offered_steps, take_step
@@ -319,3 +321,20 @@ def test_blocked_changes_say_all_that_stands_in_the_way(change, agent, make_case
         change.apply()
 
     assert [found.count for found in caught.value.plan.stuck] == [1, 1, 0, 0]
+
+
+def test_the_clocks_of_many_records_are_asked_for_in_one_statement(change, agent, make_case):
+    for _ in range(3):
+        make_case(agent, state="active")
+    asked = []
+
+    def count(connection, cursor, statement, *rest):
+        if statement.startswith("SELECT") and "FROM casemgr.workflow_clock" in statement:
+            asked.append(statement)
+
+    change.second_workflow(RENAMED, migrates=MAP)
+    heard.listen(db.engine, "before_cursor_execute", count)
+    change.apply()
+    heard.remove(db.engine, "before_cursor_execute", count)
+
+    assert len(asked) == 1

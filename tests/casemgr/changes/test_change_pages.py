@@ -166,11 +166,11 @@ def test_a_state_left_out_says_where_its_records_move(desk, draft, author):
 
 def test_an_entry_of_a_code_list_is_added_and_left_out(desk, draft, author):
     page = f"{draft}/codes/case_sources"
-    _send(desk, page, code="radio", label="Heard on the radio")
+    _send(desk, f"{page}/entries/new", code="radio", label="Heard on the radio")
     path = "tenants/atf/codes/case_sources.yaml"
     assert "radio: Heard on the radio" in _files(author, draft)[path]
 
-    desk.send(f"{page}/radio/drop")
+    desk.send(f"{page}/entries/radio/drop")
     assert "radio" not in _files(author, draft).get(path, "")
 
 
@@ -279,3 +279,130 @@ def test_a_draft_that_cannot_be_read_is_mended_as_text(desk, author, name, text)
     assert desk.get(f"{draft}/plan").status_code == 200
     assert _send(desk, f"{draft}/files/{name}.yaml", text="").status_code == 302
     assert desk.get(f"{draft}/fields/case").status_code == 200
+
+
+def test_a_row_is_asked_for_without_script_and_what_was_typed_stays(desk, draft, author):
+    typed = {"name": "callers", "label": "Callers", "type": "group", "fields-0-label": "Name"}
+    answer = _send(desk, f"{draft}/fields/case/new", **typed, add_row="fields")
+
+    assert answer.status_code == 200
+    assert 'value="Name"' in answer.text
+    assert 'name="fields-1-label"' in answer.text
+    assert _files(author, draft) == {}
+
+
+def test_rows_of_fields_are_added_changed_and_removed(desk, draft, author):
+    page = f"{draft}/fields/case/callers"
+    group = {"label": "Callers", "name": "callers", "type": "group", "most": "5"}
+    first = {"fields-0-label": "Name or number", "fields-0-type": "text", "fields-0-required": "y"}
+    second = {"fields-1-label": "Called on", "fields-1-type": "date"}
+    assert _send(desk, f"{draft}/fields/case/new", **group, **first, **second).status_code == 302
+    text = _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert "most: 5" in text
+    assert "name_or_number:\n        type: text\n" in text
+
+    first |= {"fields-0-at": "name_or_number", "fields-0-label": "Who called"}
+    gone = second | {"fields-1-at": "called_on", "fields-1-remove": "y"}
+    assert _send(desk, page, **group, **first, **gone).status_code == 302
+    text = _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert "name_or_number:\n        type: text\n        label: Who called\n" in text
+    assert "called_on" not in text
+
+
+def test_a_row_that_lacks_something_says_so_in_the_row(desk, draft, author):
+    typed = {"name": "code", "label": "Code", "type": "composite", "slots-0-label": "Region"}
+    answer = _send(desk, f"{draft}/fields/case/new", **typed)
+
+    assert answer.status_code == 422
+    assert 'id="slots-0-code_list-error">Choose a code list.' in answer.text
+    assert "Row 1, Chosen from: Choose a code list." in answer.text
+    assert _files(author, draft) == {}
+
+
+def test_a_code_of_several_parts_chooses_each_from_a_list(desk, draft, author):
+    slot = {"slots-0-label": "Source", "slots-0-code_list": "case_sources"}
+    typed = {"name": "code", "label": "Code", "type": "composite", **slot}
+    assert _send(desk, f"{draft}/fields/case/new", **typed).status_code == 302
+
+    text = _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert "slots:\n      source:\n        label: Source\n        code_list: case_sources\n" in text
+    assert "case_sources" in desk.get(f"{draft}/fields/case/code").text
+
+
+def test_what_the_checker_finds_stands_at_the_control(desk, draft, author):
+    answer = _send(desk, f"{draft}/fields/case/new", **FIELD, visible_when="nobody == 1", check="1")
+
+    told = answer.text.split('id="visible_when-error">')[1].split("</span>")[0]
+    assert "nobody" in told
+    assert "Write:" in told
+    assert 'value="nobody == 1"' in answer.text
+
+
+def test_a_renamed_field_says_what_it_was_if_records_can_hold_it(desk, draft, author):
+    path = "tenants/atf/fields/case.yaml"
+    said = {"label": "Firearms involved", "type": "number", "minimum": "0"}
+    page = f"{draft}/fields/case/firearms_involved"
+    assert _send(desk, page, name="guns_involved", **said).status_code == 302
+    text = _files(author, draft)[path]
+    assert "guns_involved:\n" in text
+    assert "was: firearms_involved" in text
+    assert "  firearms_involved:" not in text
+
+    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/tip_line", **FIELD | {"name": "tip"})
+    assert "was: tip_line" not in _files(author, draft)[path]
+    taken = _send(desk, f"{draft}/fields/case/tip", **FIELD | {"name": "guns_involved"})
+    assert "This name is taken" in taken.text
+
+
+def test_a_renamed_field_of_the_core_is_written_whole(desk, draft, author):
+    page = f"{draft}/fields/case/docket_number"
+    said = {"name": "court_docket", "label": "Docket number", "type": "text"}
+    assert _send(desk, page, **said).status_code == 302
+
+    text = _files(author, draft)["tenants/atf/fields/case.yaml"]
+    assert "docket_number: {drop: true}" in text
+    assert "was: docket_number" in text
+
+
+def test_a_code_list_is_begun_and_an_entry_ends_on_a_day(desk, draft, author):
+    said = {"name": "tip_lines", "label": "Tip lines", "source": "The division", "codes": "N = Nat"}
+    assert _send(desk, f"{draft}/codes/new", **said).status_code == 302
+    page = f"{draft}/codes/tip_lines/entries/N"
+    assert _send(desk, page, label="National", until="2026-06-30").status_code == 302
+
+    text = _files(author, draft)["tenants/atf/codes/tip_lines.yaml"]
+    assert "label: National\n    until: '2026-06-30'" in text
+    shown = desk.get(f"{draft}/codes/tip_lines").text
+    assert "until Jun 30, 2026" in shown
+    assert "&lt;span" not in shown
+    assert _send(desk, f"{draft}/codes/new", **said).status_code == 422
+
+
+def test_a_step_gives_tasks_asks_conditions_and_brings_effects(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/steps/suspend"
+    said = {"label": "Suspend", "sources": ["active"], "target": "suspended", "reason": "required"}
+    said |= {"roles": ["group_supervisor"], "effects": ["reopen_case"]}
+    said |= {"when-0-rule": "case.title != ''", "when-0-otherwise": "Give it a title."}
+    said |= {"tasks-0-title": "Tell the office", "tasks-0-whose": "case_agent"}
+    said |= {"tasks-0-business_days": "3", "tasks-1-title": "File it", "tasks-1-whose": "auditor"}
+    answer = _send(desk, page, **said, **{"tasks-1-after": "1"})
+    assert answer.status_code == 302, re.findall("<li>(.*?)</li>", answer.text)
+
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "name: tell_the_office\n" in text
+    assert "after: tell_the_office" in text
+    assert "otherwise: Give it a title." in text
+    assert "reopen_case" in text
+    shown = desk.get(f"{draft}/workflows/investigation_v2/steps/suspend").text
+    assert 'value="Tell the office"' in shown
+
+
+def test_a_time_limit_runs_for_a_period_or_until_a_day_of_the_record(desk, draft, author):
+    page = f"{draft}/workflows/investigation_v1/clocks/new"
+    said = {"label": "Watch", "states": ["active"], "until": "case.received_on"}
+    assert _send(desk, page, name="watch", **said).status_code == 302
+
+    text = _files(author, draft)["tenants/atf/workflows/investigation_v2.yaml"]
+    assert "until: case.received_on" in text
+    assert "Received on" in desk.get(f"{draft}/workflows/investigation_v2/clocks/watch").text

@@ -51,6 +51,40 @@ def test_a_change_is_planned_applied_and_rolled_back(casemgr, change):
     assert listed[2].endswith("The platform: First set-up")
 
 
+def test_the_plan_of_a_rollback_says_what_returns_and_changes_nothing(casemgr, change):
+    change.replace("tenant.yaml", "case: investigation\n", "case: inquiry\n").apply()
+
+    told = casemgr("rollback", "atf", "--plan")
+
+    assert told.exit_code == 0
+    assert "one of it inquiry becomes investigation" in told.output
+    assert "To go back: casemgr tenants rollback atf --by" in told.output
+    assert [number for number, _ in change.versions()] == [2, 1]
+
+
+def test_the_plan_of_a_rollback_says_who_would_be_stuck(casemgr, change, make_person):
+    own = (change.root / "tenants/atf/roles.yaml").read_text()
+    new = "roles:\n  pilot: {label: Pilot, permissions: [account:self], reach: team}\n"
+    change.write("roles.yaml", own.replace("roles:\n", new, 1)).apply()
+    make_person("atf", "pilot", username="whalen")
+
+    told = casemgr("rollback", "atf", "--plan")
+
+    assert told.exit_code == 2
+    assert "1 person would lose the role pilot" in told.output
+    assert "(whalen)" in told.output
+
+
+def test_a_rollback_asks_by_whom_and_why(casemgr, change):
+    change.replace("tenant.yaml", "case: investigation\n", "case: inquiry\n").apply()
+
+    done = casemgr("rollback", "atf", "--by", change.administrator.username)
+
+    assert done.exit_code == 2
+    assert "--reason" in done.output
+    assert [number for number, _ in change.versions()] == [2, 1]
+
+
 def test_a_plan_that_leaves_somebody_stuck_ends_with_2(casemgr, change, make_case, make_person):
     case = make_case(make_person("atf", "case_agent"), state="active")
     change.second_workflow(RENAMED, migrates="[]")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from casemgr.changes.laying import Named
 from casemgr.changes.overlay import drop_entry, lay_entry, lay_value, move_up, own_path
 from casemgr.tenants.versions import gather_files, load_files
 
@@ -114,3 +115,43 @@ def test_texts_that_look_like_other_things_stay_texts(files):
     field = load_files("atf", edited)
     assert field.field("case", "tip_line").label == "true"
     assert field.field("case", "tip_line").help == "010"
+
+
+def test_named_entries_come_and_go_and_each_keeps_what_no_form_asks(files):
+    rows = {"who": {"type": "text", "label": "Who"}, "day": {"type": "date", "label": "Day"}}
+    once = _edit(files, "callers", type="group", label="Callers", fields=Named(rows))
+    once[CASE] = once[CASE].replace("label: Who\n", "label: Who  # said at roll call\n")
+    once[CASE] = once[CASE].replace(
+        "# said at roll call\n", "# said at roll call\n        unit: kg\n"
+    )
+
+    twice = _edit(once, "callers", fields=Named(who={"type": "number", "label": "Who"}))
+    assert "label: Who  # said at roll call\n        unit: kg\n" in twice[CASE]
+    assert "day:" not in twice[CASE]
+
+
+def test_a_choice_of_the_core_that_is_taken_away_is_marked(files):
+    pack = load_files("atf", files)
+    kept = {one.code: one.label for one in pack.field("case", "priority").options[1:]}
+    gone = pack.field("case", "priority").options[0].code
+
+    edited = _edit(files, "priority", choices=Named(kept))
+    assert f"{gone}: {{drop: true}}" in edited[CASE]
+    left = load_files("atf", edited).field("case", "priority").options
+    assert [one.code for one in left] == list(kept)
+
+
+def test_entries_of_a_list_that_stay_keep_their_comments(files):
+    path = own_path("atf", "workflows/investigation_v2")
+    files[path] = (
+        "extends: investigation_v1\nversion: 2\nsteps:\n  suspend:\n    tasks:\n"
+        "      - name: call  # ordered in March\n        title: Call\n        for: case_agent\n"
+        "      - name: file\n        title: File\n        for: case_agent\n"
+    )
+    call = {"name": "call", "title": "Call back", "for": "case_agent"}
+    edited = lay_entry(
+        files, "atf", "workflows/investigation_v2", ["steps", "suspend"], {"tasks": [call]}
+    )
+
+    assert "- name: call  # ordered in March\n        title: Call back\n" in edited[path]
+    assert "file" not in edited[path]

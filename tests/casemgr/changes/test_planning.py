@@ -235,3 +235,27 @@ def test_a_malformed_folder_ends_in_words_with_its_place(change, path, text, sai
 
     assert said in str(caught.value)
     assert [number for number, _ in change.versions()] == [1]
+
+
+def test_a_change_after_which_nobody_could_change_the_pack_is_refused(change):
+    own = (change.root / "tenants/atf/roles.yaml").read_text()
+    new = "  keeper: {label: Keeper, permissions: [pack:change], reach: team}\n"
+    plain = "  tenant_administrator: {permissions: [account:self, account:manage]}\n"
+    change.write("roles.yaml", own.replace("roles:\n", f"roles:\n{new}{plain}", 1))
+
+    (stuck,) = change.plan().stuck
+
+    assert stuck.words == (
+        "Nobody with an active account could change the pack: pack:change would be with none."
+        " Leave it to a role that somebody holds."
+    )
+
+
+def test_a_change_is_taken_when_another_holds_the_right(change, make_person):
+    make_person("atf", "auditor")
+    own = (change.root / "tenants/atf/roles.yaml").read_text()
+    plain = "  tenant_administrator: {permissions: [account:self, account:manage]}\n"
+    other = "  auditor: {permissions: [account:self, pack:change]}\n"
+    change.write("roles.yaml", own.replace("roles:\n", f"roles:\n{other}{plain}", 1))
+
+    assert change.plan().stuck == []

@@ -1,12 +1,16 @@
 """An exhibit changes hands: two people, in order, and never without a trace."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from casemgr import clock
+from casemgr.accounts.models import Account
+from casemgr.cases.models import Case
+from casemgr.cases.services import assign_agent
 from casemgr.database.rows import fetch
 from casemgr.errors import Conflict, Invalid, NotAllowed
 from casemgr.evidence import chain
@@ -393,3 +397,22 @@ def test_a_receipt_needs_its_number(acting, people, in_vault):
             custody.file_receipt(event, " ", by=custodian)
 
     assert "number" in refused.value.problems
+
+
+def test_a_custodian_who_has_an_exhibit_of_the_case_does_not_become_its_agent(
+    exhibit, people, make_person, hand_over, acting, use_pack
+):
+    use_pack("atf", lambda pack: replace(pack, separation=replace(pack.separation, roles=())))
+    both = make_person("atf", "case_agent", "evidence_custodian", name="Ida Both")
+    supervisor = make_person("atf", "group_supervisor")
+    hand_over(exhibit, people.agent, both, at=clock.now() - timedelta(days=5))
+
+    with acting(supervisor), pytest.raises(Invalid, match="Ida Both is the custodian of Exhibit 1"):
+        assign_agent(
+            fetch(Case, exhibit.case_id), fetch(Account, both.id), by=supervisor, reason="Leave"
+        )
+
+    hand_over(exhibit, both, people.custodian)
+    with acting(supervisor):
+        case, account = fetch(Case, exhibit.case_id), fetch(Account, both.id)
+        assert assign_agent(case, account, by=supervisor, reason="Leave").case_agent_id == both.id

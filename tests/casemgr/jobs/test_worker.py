@@ -201,19 +201,19 @@ def test_what_a_failed_job_wrote_is_undone(worker, do, ask, agent, as_superuser)
     assert as_superuser("SELECT 1 FROM casemgr.role_grant WHERE reason = 'Half done'") == []
 
 
-def test_a_job_of_somebody_who_left_is_given_up(worker, do, ask, agent, as_superuser):
+def test_the_job_of_somebody_who_left_is_refused_once_and_in_words(
+    worker, do, ask, agent, as_superuser
+):
     ran = []
     do(lambda job, progress: ran.append(1))
     ask()
     as_superuser("UPDATE casemgr.account SET status = 'disabled' WHERE id = %s", agent.id)
 
-    for _ in range(6):
-        worker.run_all()
-        _expire_leases(as_superuser)
+    worker.run_all()
 
     assert ran == []
-    assert as_superuser("SELECT state, words FROM casemgr.job") == [
-        ("failed", "Given up after five attempts")
+    assert as_superuser("SELECT state, attempts, problem FROM casemgr.job") == [
+        ("failed", 1, "This account is no longer active.")
     ]
 
 

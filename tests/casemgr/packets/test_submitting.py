@@ -4,11 +4,14 @@ import re
 import threading
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from casemgr.accounts.people import acting_as
 from casemgr.cases.models import Case
 from casemgr.database.rows import fetch
 from casemgr.evidence.services.custody import release_exhibit
+from casemgr.extensions import db
 from casemgr.jobs.worker import Worker
 from casemgr.packets.models import Packet
 from casemgr.packets.services.building import PacketBlocked
@@ -293,3 +296,36 @@ def _refer(case, by, approver):
             take_step(fetch(Case, case.id), step, by=by)
     with acting_as(approver):
         take_step(fetch(Case, case.id), "approve_referral", by=approver)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "frozen = '{}'",
+        "manifest = '{}'",
+        "zip_sha256 = 'another'",
+        "recipient_name = 'Another office'",
+        "submitted_at = NULL",
+    ],
+)
+def test_what_a_submitted_packet_says_cannot_be_changed(
+    change, make_ready_case, packet_people, submit, acting, quick_sheets
+):
+    people = packet_people()
+    packet = submit(make_ready_case(people), people.supervisor)
+
+    with acting(people.agent), pytest.raises(IntegrityError, match="part of the record"):
+        db.session.execute(
+            text(f"UPDATE casemgr.packet SET {change} WHERE id = :id"), {"id": packet.id}
+        )
+
+
+def test_a_submitted_packet_still_moves_on_in_its_life(
+    make_ready_case, packet_people, submit, acting, quick_sheets
+):
+    people = packet_people()
+    packet = submit(make_ready_case(people), people.supervisor)
+
+    with acting(people.agent):
+        moved = "UPDATE casemgr.packet SET state = 'returned', row_version = 99 WHERE id = :id"
+        assert db.session.execute(text(moved), {"id": packet.id}).rowcount == 1

@@ -7,7 +7,7 @@ import pytest
 from casemgr.database.rows import fetch
 from casemgr.parties import services
 from casemgr.parties.models import Party
-from casemgr.parties.queries import find_parties
+from casemgr.parties.queries import find_parties, names_of
 from casemgr.parties.services import MayBeKnown
 
 BORN = date(1981, 5, 14)
@@ -181,3 +181,10 @@ def test_nobody_enters_names_without_the_right(browser, make_person):
 
     assert counsel.get("/parties/new").status_code == 403
     assert counsel.get("/parties/").status_code == 200
+
+
+def test_words_where_a_person_stood_have_no_name_and_break_nothing(agent, make_party, acting):
+    party = make_party(agent, "Hutchens", "Dale")
+
+    with acting(agent):
+        assert names_of([party.id, "Dale the trader", None]) == {str(party.id): party.name}

@@ -76,5 +76,5 @@ def test_a_case_waits_until_its_last_exhibit_is_done(acting, agent, case, exhibi
 
 
 def test_a_person_is_told_how_many_are_not_done(acting, agent, case, exhibits):
-    with acting(agent), pytest.raises(StepRefused, match="2 of kind exhibit are not done"):
+    with acting(agent), pytest.raises(StepRefused, match="2 exhibits are not done"):
         take_step(fetch(Case, case.id), "close_early", by=agent)

@@ -326,7 +326,7 @@ def test_another_version_stops_starts_and_keeps_clocks(letter, live_by, pass_day
     live_by(AFTER)
     with at(OPENED + timedelta(days=2)), acting(agent):
         found = fetch(Case, letter.id)
-        follow_definition(found, instance_of(found), definition_of(AFTER))
+        follow_definition([(instance_of(found), found)], definition_of(AFTER))
 
         rows = {row.name: row for row in list_clocks(instance_of(found))}
         assert rows["reply"].state == "stopped"

@@ -118,3 +118,28 @@ def test_the_command_is_content_with_the_shipped_packs():
     done = CliRunner().invoke(tenants, ["check", str(CONFIG)])
 
     assert (done.exit_code, done.output) == (0, "Every pack is sound.\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (
+            INVESTIGATION,
+            "    guards: [has_predication, has_subject, has_case_agent]\n",
+            "    when: case.title == '' || case.title != ''\n",
+            "a rule of submit_opening stops nobody",
+        ),
+        (
+            "shared/fields/case.yaml",
+            "required_when: source_of_case == 'other_agency'",
+            "required_when: priority == '' || priority != ''",
+            "is always true",
+        ),
+    ],
+)
+def test_what_can_never_fail_is_noted_and_is_no_fault(spoil, path, old, new, told):
+    done = CliRunner().invoke(tenants, ["check", str(spoil(path, old, new))])
+
+    assert done.exit_code == 0, done.output
+    notes = [line for line in done.output.splitlines() if line.startswith(f"Note: config/{path}:")]
+    assert any(told in note for note in notes)
