@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
 from casemgr.tenants import current_pack
+from casemgr.wording import plain
 from regulatory.registry.models import Licence
 
 STYLE = (Path(__file__).parent / "print" / "certificate.css").read_bytes()
@@ -33,7 +34,7 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
         printed_by=printed_by,
     )
     page = print_page(
-        f"{scheme.label} {licence.number}",
+        f"{plain(scheme.word('licence'))} {licence.number}",
         body,
         marking=PUBLIC if address else pack.marking,
         agency=pack.name,

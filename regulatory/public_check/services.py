@@ -3,11 +3,10 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from casemgr import clock
@@ -16,6 +15,7 @@ from casemgr.database.rows import acting
 from casemgr.errors import CaseMgrError, Invalid
 from casemgr.extensions import db
 from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
 from regulatory.numbers import FORMS
 from regulatory.public_check.models import CheckCount
 from regulatory.registry.models import Licence, Status
@@ -49,14 +49,13 @@ def count_check(source: str) -> None:
     minute = clock.now().replace(second=0, microsecond=0)
     forget_counts(before=minute - AN_HOUR)
     mine = _count_one(minute, _digest_of(source))
-    everybody = db.session.scalar(
-        select(func.sum(CheckCount.count)).where(CheckCount.minute == minute)
-    )
+    query = select(func.sum(CheckCount.count)).where(CheckCount.minute == minute)
+    everybody = db.session.scalar(query) or 0
     if mine > FROM_ONE_ADDRESS or everybody > FROM_ALL:
         raise TooManyChecks("Wait a minute, then check the next number.")
 
 
-def forget_counts(*, before: Any) -> None:
+def forget_counts(*, before: datetime) -> None:
     """Drop the counts of earlier minutes."""
     db.session.execute(
         delete(CheckCount).where(
@@ -73,31 +72,30 @@ def check_number(pack: Pack, typed: str) -> Answer:
     no whole number of any scheme that answers the public.
     """
     today = clock.today(pack.time_zone)
-    readings = list(_readings(pack, typed))
     query = select(Licence).where(
-        Licence.compact == readings[0][1],
-        Licence.scheme.in_([scheme.name for scheme, _ in readings]),
+        tuple_(Licence.compact, Licence.scheme).in_(_readings(pack, typed)),
         Licence.status == Status.ACTIVE,
         Licence.expires_on >= today,
     )
     for licence in db.session.scalars(query):
-        kind = pack.schemes[licence.scheme].types.get(licence.type)
-        if kind is not None and kind.disclosed:
-            return Answer(True, f"{licence.type}: {kind.label}", licence.expires_on)
+        scheme = pack.schemes[licence.scheme]
+        if scheme.is_disclosed(licence.type):
+            label = scheme.label_of(licence.type, licence.subtype)
+            return Answer(True, f"{licence.type}: {label}", licence.expires_on)
     return Answer(False)
 
 
-def open_schemes(pack: Pack) -> list[Any]:
+def open_schemes(pack: Pack) -> list[Scheme]:
     """List the schemes whose licences the public may check."""
     return [scheme for scheme in pack.schemes.values() if scheme.public_check]
 
 
-def _readings(pack: Pack, typed: str) -> list[tuple[Any, str]]:
+def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
     """Read what was typed as a whole number of each scheme that it can be one of."""
     found, told = [], ""
     for scheme in open_schemes(pack):
         try:
-            found.append((scheme, FORMS[scheme.number].parse(typed).compact))
+            found.append((FORMS[scheme.number].parse(typed).compact, scheme.name))
         except Invalid as refusal:
             told = told or refusal.message
     if not found:
@@ -105,7 +103,7 @@ def _readings(pack: Pack, typed: str) -> list[tuple[Any, str]]:
     return found
 
 
-def _count_one(minute: Any, source: str) -> int:
+def _count_one(minute: datetime, source: str) -> int:
     row = insert(CheckCount).values(
         tenant_id=acting().tenant_id, id=new_id(), minute=minute, source=source, count=1
     )

@@ -1,8 +1,10 @@
 """Anybody may check one whole number and learns nothing else."""
 
-from datetime import date
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from casemgr.extensions import db
 from regulatory.public_check import services
@@ -29,7 +31,11 @@ def test_a_whole_number_in_any_spelling_is_answered(make_licence, examiner, ask,
     answer = ask(typed).json
 
     assert answer.keys() == {"valid", "type", "expires_on"}
-    assert (answer["valid"], answer["type"][:3], answer["expires_on"]) == (True, "01:", "2029-03-01")
+    assert (answer["valid"], answer["type"][:3], answer["expires_on"]) == (
+        True,
+        "01:",
+        "2029-03-01",
+    )
 
 
 def test_the_page_says_what_the_program_is_told(make_licence, examiner, browser):
@@ -38,7 +44,7 @@ def test_the_page_says_what_the_program_is_told(make_licence, examiner, browser)
     page = browser().get("/check/atf", query_string={"number": NUMBER}).text
 
     assert "Valid" in page
-    assert "1 March 2029" in page or "March 1, 2029" in page
+    assert "Mar 1, 2029" in page
     assert "Harrow" not in page
     assert "Pine St" not in page
 
@@ -68,7 +74,9 @@ def test_what_may_not_be_disclosed_takes_the_statements_of_what_is_not_there(
     assert told[0] == told[1] != []
 
 
-@pytest.mark.parametrize("part", ["10077", "823", "1-59", "1-59-10077", "15910077", "%", "1-59-04%"])
+@pytest.mark.parametrize(
+    "part", ["10077", "823", "1-59", "1-59-10077", "15910077", "%", "1-59-04%"]
+)
 def test_a_part_of_a_number_is_no_question(make_licence, examiner, ask, part):
     make_licence(examiner, number=NUMBER)
 
@@ -96,19 +104,19 @@ def test_who_tries_numbers_one_by_one_is_stopped(ask):
     assert answers == [200] * services.FROM_ONE_ADDRESS + [429, 429]
 
 
-def test_who_was_stopped_asks_again_a_minute_later(ask, time_machine):
-    time_machine.move_to("2026-03-02T12:00:30Z", tick=False)
+def test_who_was_stopped_asks_again_a_minute_later(ask, tell_time):
+    tell_time(12, 0)
     for _ in range(services.FROM_ONE_ADDRESS + 1):
         stopped = ask(NOWHERE)
-    time_machine.move_to("2026-03-02T12:01:01Z", tick=False)
+    tell_time(12, 1)
 
     assert (stopped.status_code, ask(NOWHERE).status_code) == (429, 200)
 
 
-def test_counts_are_forgotten_within_two_hours_and_name_nobody(ask, time_machine, as_superuser):
-    time_machine.move_to("2026-03-02T12:00:30Z", tick=False)
+def test_counts_are_forgotten_within_two_hours_and_name_nobody(ask, tell_time, as_superuser):
+    tell_time(12, 0)
     ask(NOWHERE)
-    time_machine.move_to("2026-03-02T13:30:00Z", tick=False)
+    tell_time(13, 30)
     ask(NOWHERE)
 
     kept = as_superuser("SELECT source FROM casemgr.public_check_count WHERE tenant_id < 9000")
@@ -127,11 +135,17 @@ def test_an_empty_question_shows_the_box_and_counts_nothing(browser, as_superuse
 
 
 @pytest.fixture
+def tell_time(monkeypatch):
+    def tell(hour, minute):
+        told = datetime(2026, 3, 2, hour, minute, 20, tzinfo=UTC)
+        monkeypatch.setattr(services.clock, "now", lambda: told)
+
+    return tell
+
+
+@pytest.fixture
 def statements():
     """Return a recorder of the statements that are sent meanwhile, without their values."""
-    from contextlib import contextmanager
-
-    from sqlalchemy import event
 
     @contextmanager
     def recorded():

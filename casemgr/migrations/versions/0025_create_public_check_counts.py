@@ -5,8 +5,8 @@ from alembic import op
 
 from casemgr.database.policies import protect
 
-revision = "0029"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
