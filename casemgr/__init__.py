@@ -32,6 +32,8 @@ FEATURES = (
     "casemgr.packets",
     "casemgr.packets.submissions",
     "casemgr.changes",
+    "regulatory.public_check",
+    "regulatory.certificates",
 )
 
 

@@ -19,6 +19,8 @@ PUBLIC = {
     "asset",
     "pages.health",
     "pages.index",
+    "public_check.as_json",
+    "public_check.page",
 }
 
 

@@ -83,6 +83,7 @@ AUDITED = {
     # Of a life that was read through the wall; row security checks what is inserted and updated.
     "casemgr/workflows/clocks.py": {"insert"},
     "casemgr/workflows/histories.py": {"insert", "update"},
+    "regulatory/public_check/services.py": {"delete", "insert"},
     "regulatory/registry/models.py": {"text"},  # the condition of an index
 }
 STATEMENTS = {"text", "insert", "update", "delete", "table", "column", "literal_column", "DDL"}

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "file_id": "evidence_file",
     "grant_id": "role_grant",
     "job_id": "job",
+    "licence_id": "licence",
     "link_id": "case_link",
     "member_id": "case_member",
     "note_id": "case_note",
@@ -45,9 +46,17 @@ ARGUMENTS = {
 }
 # Not an id of a row: a name from the pack or the address of public law.
 NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
-NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number"}
+NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number", "part", "slug"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
-NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission", "change_set"}
+NEVER_HIDDEN = {
+    "account",
+    "role_grant",
+    "clearance",
+    "delegation",
+    "submission",
+    "change_set",
+    "licence",
+}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its record lives by no workflow, its absence is somebody else's, its
 # case has no such field, its job is no import, its change of many cases was asked for by somebody

@@ -1,0 +1,58 @@
+"""Printing a certificate: what the registry says of a licence, and where anybody may check it."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import render_template, url_for
+
+from casemgr import clock
+from casemgr.documents.rendering import print_page, render_pdf
+from casemgr.tenants import current_pack
+from casemgr.wording import plain
+from regulatory.registry.models import Licence
+
+STYLE = (Path(__file__).parent / "print" / "certificate.css").read_bytes()
+PUBLIC = "Public information: may be shown to anybody"
+
+
+def print_certificate(licence: Licence, printed_by: str) -> bytes:
+    """Lay out the certificate of a licence; one that may not be disclosed carries no code."""
+    pack = current_pack()
+    scheme = pack.schemes[licence.scheme]
+    kind = scheme.types.get(licence.type)
+    address = check_address(licence) if scheme.public_check and kind and kind.disclosed else ""
+    body = render_template(
+        "certificates/print/certificate.html",
+        licence=licence,
+        pack=pack,
+        scheme=scheme,
+        kind=kind,
+        address=address,
+        printed_on=clock.today(pack.time_zone),
+        printed_by=printed_by,
+    )
+    page = print_page(
+        f"{plain(scheme.word('licence'))} {licence.number}",
+        body,
+        marking=PUBLIC if address else pack.marking,
+        agency=pack.name,
+        reference=licence.number,
+    )
+    return render_pdf(page, assets=_assets(address))
+
+
+def check_address(licence: Licence) -> str:
+    """Return the address at which anybody may check this licence."""
+    slug = current_pack().slug
+    return url_for("public_check.page", slug=slug, number=licence.number, _external=True)
+
+
+def _assets(address: str) -> dict[str, Any]:
+    assets = {"certificate.css": STYLE}
+    if address:
+        drawn = io.BytesIO()
+        segno.make(address, error="m").save(drawn, kind="svg", border=0, scale=4)
+        assets["check.svg"] = drawn.getvalue()
+    return assets

@@ -1,0 +1,82 @@
+"""A certificate says what the registry says, and leads to the public check where there is one."""
+
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from casemgr.permissions import Permission
+
+
+@pytest.fixture
+def examiner(make_person):
+    return make_person("atf", "licensing_examiner")
+
+
+@pytest.fixture
+def printed(browser, examiner):
+    def text(licence):
+        answer = browser(examiner).get(f"/registry/licences/{licence.id}/certificate.pdf")
+        assert answer.mimetype == "application/pdf"
+        with pypdfium2.PdfDocument(io.BytesIO(answer.data)) as document:
+            return document[0].get_textpage().get_text_bounded()
+
+    return text
+
+
+def test_it_says_whose_the_licence_is_and_how_long_it_runs(make_licence, examiner, printed):
+    licence = make_licence(examiner, "Harrow & Sons <Arms>", trade_name="Harrow Arms")
+
+    text = printed(licence)
+
+    for told in (
+        licence.number,
+        "Harrow & Sons <Arms>",
+        "Harrow Arms",
+        "12 Pine St",
+        "Mar 1, 2029",
+    ):
+        assert told in text
+    assert f"/check/atf?number={licence.number}" in text.replace("\r\n", "")
+
+
+def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, examiner, printed):
+    licence = make_licence(examiner, number="1-59-043-03-9C-10078", type="03")
+
+    text = printed(licence)
+
+    assert licence.number in text
+    assert "/check/" not in text
+    assert "LAW ENFORCEMENT SENSITIVE" in text
+
+
+def test_it_is_an_accessible_pdf_of_one_page(make_licence, examiner, browser):
+    licence = make_licence(examiner, "N" * 120, trade_name="T" * 120, street="S" * 120)
+
+    answer = browser(examiner).get(f"/registry/licences/{licence.id}/certificate.pdf")
+
+    with pikepdf.open(io.BytesIO(answer.data)) as document:
+        assert len(document.pages) == 1
+        assert document.Root.MarkInfo.Marked
+
+
+def test_printing_is_a_reading_that_the_audit_has(make_licence, examiner, printed, as_superuser):
+    licence = make_licence(examiner)
+
+    printed(licence)
+
+    told = (
+        "SELECT count(*) FROM casemgr.audit_event WHERE object_id = %s AND action LIKE '%%read%%'"
+    )
+    assert as_superuser(told.replace("%s", f"'{licence.id}'")) == [(1,)]
+
+
+def test_who_may_not_read_the_registry_prints_nothing(make_licence, examiner, make_person, browser):
+    licence = make_licence(examiner)
+    auditor = make_person("atf", "auditor")
+    assert Permission.REGISTRY_READ not in auditor.permissions
+
+    answer = browser(auditor).get(f"/registry/licences/{licence.id}/certificate.pdf")
+
+    assert answer.status_code == 403
