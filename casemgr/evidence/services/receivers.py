@@ -3,7 +3,7 @@
 import uuid
 
 from casemgr.accounts.people import Person
-from casemgr.errors import Invalid
+from casemgr.errors import DutiesMixed, Invalid
 from casemgr.evidence.models import Exhibit
 from casemgr.evidence.movements import Movement
 from casemgr.evidence.queries import list_handlers
@@ -22,7 +22,7 @@ def find_receiver(
         told = {"receiver_name": "Name a holder outside, or choose a person, not both."}
         raise Invalid("Say who receives the exhibit.", told)
     if receiver_id == by.id:
-        raise Invalid("You have the exhibit.", {"receiver_id": "Choose somebody else."})
+        raise DutiesMixed("You have the exhibit.", {"receiver_id": "Choose somebody else."})
     receiver = next((one for one in list_handlers(exhibit) if one.id == receiver_id), None)
     if receiver is None:
         told = {"receiver_id": "Choose somebody who may know of the case and handles evidence."}
@@ -37,7 +37,7 @@ def keep_apart(exhibit: Exhibit, receiver: Person) -> None:
     keeps = receiver.may(Permission.EVIDENCE_CUSTODY)
     if apart and keeps and receiver.id == exhibit.case.case_agent_id:
         told = {"receiver_id": f"{receiver.name} is the case agent and cannot be the custodian."}
-        raise Invalid("The custodian is somebody other than the case agent.", told)
+        raise DutiesMixed("The custodian is somebody other than the case agent.", told)
 
 
 def _check_outside(way: Movement, name: str, by: Person) -> None:
@@ -46,4 +46,4 @@ def _check_outside(way: Movement, name: str, by: Person) -> None:
     if not name.strip():
         raise Invalid("Say who receives it.", {"receiver_name": "Say who receives it."})
     if name.strip().casefold() == by.name.casefold():
-        raise Invalid("Two people are needed.", {"receiver_name": "Name somebody else."})
+        raise DutiesMixed("Two people are needed.", {"receiver_name": "Name somebody else."})
