@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casemgr.tenants.checks import run_offered
+from casemgr.tenants.checks import run_notes, run_offered
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Problem
 from casemgr.tenants.versions import Files, load_files
@@ -16,14 +16,8 @@ class Look:
 
     pack: Pack | None
     problems: tuple[Problem, ...]
-
-    @property
-    def words(self) -> list[tuple[str, str]]:
-        """What is wrong and how to mend it, each with its place in the draft's files."""
-        return [
-            (f"{one.message[:1].upper()}{one.message[1:]}. Write: {one.mend}", _place(one))
-            for one in self.problems
-        ]
+    notes: tuple[Problem, ...] = ()
+    """What is idle in a draft in which nothing is wrong."""
 
     def definition(self, stem: str) -> Definition | None:
         """Return a workflow of the draft, if it can be read."""
@@ -37,8 +31,5 @@ def look_at(slug: str, files: Files) -> Look:
         pack = load_files(slug, files)
     except PackInvalid as error:
         return Look(None, tuple(error.problems))
-    return Look(pack, tuple(dict.fromkeys(run_offered(pack))))
-
-
-def _place(problem: Problem) -> str:
-    return f"{problem.file.removeprefix('config/')}, line {problem.line}"
+    problems = tuple(dict.fromkeys(run_offered(pack)))
+    return Look(pack, problems, () if problems else tuple(run_notes([pack])))
