@@ -69,6 +69,10 @@ class Invalid(CaseMgrError):
         self.problems = problems or {}
 
 
+class DutiesMixed(Invalid):
+    """An entry by which one person would do what takes two; the attempt is audited (AC-5)."""
+
+
 class TooLarge(CaseMgrError):
     """The file is larger than this installation accepts."""
 

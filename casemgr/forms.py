@@ -72,6 +72,7 @@ class Form(WTForm):
         try:
             act()
         except Invalid as error:
+            remember_refusal(error)
             self.add_problems(error)
         except Conflict as error:
             db.session.rollback()

@@ -17,7 +17,7 @@ from casemgr.accounts.signing_in import touch_session
 from casemgr.clock import now
 from casemgr.csrf import UNSAFE, check_csrf
 from casemgr.database.rows import act_as, flush, go_on_as
-from casemgr.errors import CaseMgrError, Conflict, NotFound, Unavailable
+from casemgr.errors import CaseMgrError, Conflict, DutiesMixed, NotFound, Unavailable
 from casemgr.extensions import db
 from casemgr.forms import is_asking
 
@@ -174,7 +174,7 @@ def _write_audit() -> None:
     if not (refusal or reads or stale):
         return
     act_as(g.person.actor())
-    if refusal is not None and refusal.status != 422:
+    if refusal is not None and (refusal.status != 422 or isinstance(refusal, DutiesMixed)):
         _record_refusal(refusal)
     audit.record_reads(reads)
     if stale and g.person.session_id:

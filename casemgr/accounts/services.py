@@ -11,7 +11,7 @@ from casemgr.accounts.people import Person
 from casemgr.accounts.queries import find_account, list_clearances, list_grants
 from casemgr.accounts.signing_in import end_sessions
 from casemgr.database.rows import acting, flush
-from casemgr.errors import Invalid, NotAllowed
+from casemgr.errors import DutiesMixed, Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
 
@@ -187,7 +187,7 @@ def _keep_apart(account: Account, role: str) -> None:
         if role in pair and held & (set(pair) - {role}):
             labels = sorted(current_pack().roles[name].label.lower() for name in pair)
             words = f"One person may not be both {' and '.join(labels)}: separation of duties."
-            raise _refusal("what", words)
+            raise DutiesMixed(words, {"what": words})
 
 
 def _given(reason: str) -> str:

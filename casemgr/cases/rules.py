@@ -68,13 +68,12 @@ def offer_rules() -> None:
     offer_guard("has_charge", has_charge)
     offer_guard("has_case_agent", has_case_agent)
     offer_guard("case_open", case_open)
-    offer_effect("allocate_case_number", allocate_case_number)
     offer_effect("reopen_case", reopen_case)
     offer_term("review", review_term)
     offer_tasks(give_tasks)
-    numbered = "a case gets its number"
-    rely_on(Reliance("case", numbered, effect=allocate_case_number.__name__))
-    offer_effect("close_case", close_case)
+    for effect, deed in RELIED_ON.items():
+        rely_on(Reliance("case", deed, effect=effect.__name__))
+        offer_effect(effect.__name__, effect)
 
 
 def relations(case: Case, person: Any) -> set[str]:
@@ -154,6 +153,12 @@ def reopen_case(case: Case, step: Step, by: Any) -> None:
 def close_case(case: Case, step: Step, by: Any) -> None:
     """Write down the day of the closing."""
     case.closed_on = clock.today(current_pack().time_zone)
+
+
+RELIED_ON = {
+    allocate_case_number: "a case gets its number",
+    close_case: "a case counts as closed",
+}
 
 
 def _any(model: Any, case: Case) -> bool:

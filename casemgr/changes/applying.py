@@ -95,12 +95,16 @@ def roll_back(*, by: Any, reason: str) -> PackVersion:
 
 
 def _claim(reason: str) -> None:
-    """Let one change at a time go on in a tenant."""
+    """Let one change at a time go on in a tenant, and no record begin meanwhile.
+
+    It waits for those that have begun, before it holds anything that they could wait for.
+    """
     if not reason.strip():
         raise Conflict("Say why the pack is changed.")
     lock = select(func.pg_try_advisory_xact_lock(LOCK, acting().tenant_id))
     if not db.session.scalar(lock):
         raise Conflict("Somebody else is changing this pack now. Try again when they are done.")
+    functions.close_pack(acting().tenant_id)
 
 
 def _carry_out(files: Files, plan: Plan, *, by: Any, reason: str) -> PackVersion:

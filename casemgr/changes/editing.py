@@ -52,7 +52,7 @@ def refuse_unreadable(files: Files) -> None:
     look = look_at(slug_of(), files)
     lost = look.pack is None or not all(map(look.definition, look.pack.workflows))
     if lost:
-        told = {place: f"{words} ({place})" for words, place in look.words}
+        told = {one.where: f"{one.words} ({one.where})" for one in look.problems}
         raise Invalid("The pack could not be read any more.", told)
 
 

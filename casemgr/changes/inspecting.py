@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casemgr.tenants.checks import run_offered
+from casemgr.tenants.checks import run_notes, run_offered
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid, Problem
 from casemgr.tenants.versions import Files, load_files
@@ -16,6 +16,8 @@ class Look:
 
     pack: Pack | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+    """What is idle in a draft in which nothing is wrong."""
 
     @property
     def words(self) -> list[tuple[str, str]]:
@@ -34,7 +36,8 @@ def look_at(slug: str, files: Files) -> Look:
         pack = load_files(slug, files)
     except PackInvalid as error:
         return Look(None, tuple(error.problems))
-    return Look(pack, tuple(dict.fromkeys(run_offered(pack))))
+    problems = tuple(dict.fromkeys(run_offered(pack)))
+    return Look(pack, problems, () if problems else tuple(run_notes([pack])))
 
 
 def in_words(problem: Problem) -> str:

@@ -32,7 +32,7 @@ from casemgr.changes.values import find_values, refuse_unreadable
 from casemgr.database.rows import acting, acting_also
 from casemgr.errors import CaseMgrError, Conflict
 from casemgr.extensions import db
-from casemgr.tenants.checks import refuse_unsound, run_offered
+from casemgr.tenants.checks import refuse_unsound, run_notes, run_offered
 from casemgr.tenants.models import PackVersion
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import PackInvalid
@@ -166,14 +166,15 @@ def load_checked(slug: str, files: Files) -> Pack:
 
 def _load_with_gaps(slug: str, files: Files) -> tuple[Pack, tuple[Finding, ...]]:
     """Load and check a pack; gaps in the maps of its workflows keep it from being applied, and
-    the plan says whom they would leave stuck now.
+    the plan says whom they would leave stuck now. What is idle in the pack is said beside them.
     """
     pack = load_files(slug, files)
     gaps = list(check_migrations(pack))
     problems = [problem for problem in run_offered(pack) if problem not in gaps]
     if problems:
         raise PackInvalid(problems)
-    return pack, tuple(Finding(str(gap), 0, blocks=True) for gap in gaps)
+    idle = [Finding(f"{note.words} ({note.where})", 0) for note in run_notes([pack])]
+    return pack, (*(Finding(str(gap), 0, blocks=True) for gap in gaps), *idle)
 
 
 def _load_leniently(slug: str, version: PackVersion) -> Pack | None:

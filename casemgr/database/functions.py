@@ -12,6 +12,9 @@ from casemgr.extensions import db
 _PERSON_OF_SESSION = text("SELECT guard.person_of_session(:digest)")
 _PERSON = text("SELECT guard.person()")
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_KEEP_PACK = text("SELECT pg_try_advisory_xact_lock_shared(:beginning, :tenant)")
+_CLOSE_PACK = text("SELECT pg_advisory_xact_lock(:beginning, :tenant)")
+_BEGINNING = 7202  # beside the lock of changes; the second part is the tenant
 _USE_PACK = text("SELECT guard.use_pack(:number)")
 _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
@@ -31,6 +34,17 @@ def person() -> dict[str, Any] | None:
 def take_turns(name: str) -> None:
     """Wait until nobody else is about the same until the end of this transaction."""
     db.session.execute(_TAKE_TURNS, {"name": name})
+
+
+def keep_pack(tenant_id: int) -> bool:
+    """Let no change of the pack begin until this transaction ends, unless one has begun."""
+    values = {"beginning": _BEGINNING, "tenant": tenant_id}
+    return bool(db.session.execute(_KEEP_PACK, values).scalar_one())
+
+
+def close_pack(tenant_id: int) -> None:
+    """Wait for those who keep the pack; until this transaction ends nobody else can."""
+    db.session.execute(_CLOSE_PACK, {"beginning": _BEGINNING, "tenant": tenant_id})
 
 
 def use_pack(number: int) -> None:

@@ -71,6 +71,14 @@ def current_pack() -> Pack:
     return pack_of(acting().tenant_id)
 
 
+def is_overtaken() -> bool:
+    """Tell whether another version of the pack is in use than the one worked by here."""
+    actor = acting()
+    in_use = select(Tenant.pack_digest).where(Tenant.id == actor.tenant_id)
+    with db.session.no_autoflush:
+        return actor.pack not in ("", db.session.scalar(in_use))
+
+
 def tenant_named(slug: str) -> Tenant | None:
     """Return the tenant of that slug, if it has been set up."""
     return db.session.query(Tenant).filter_by(slug=slug).one_or_none()

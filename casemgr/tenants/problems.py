@@ -26,6 +26,16 @@ class Problem(NamedTuple):
     lacking: tuple[str, str] = ("", "")
     """The name that nothing has, and what it was to be, such as a role."""
 
+    @property
+    def words(self) -> str:
+        """What is wrong and how to mend it, for a page that tells the place apart."""
+        return f"{self.message[:1].upper()}{self.message[1:]}. Write: {self.mend}"
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return f"{self.file.removeprefix('config/')}, line {self.line}"
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}. Write: {self.mend}"
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from casemgr import audit, clock
-from casemgr.database.rows import flush
-from casemgr.errors import Conflict, StaleEdit
+from casemgr.database import functions
+from casemgr.database.rows import acting, flush
+from casemgr.errors import Conflict, StaleEdit, Unavailable
 from casemgr.extensions import db
-from casemgr.tenants import current_pack
+from casemgr.tenants import current_pack, is_overtaken
 from casemgr.workflows.actors import absentees_of, actor_of, stand_in
 from casemgr.workflows.asking import agreed, allows_of, facts_of, status_of
 from casemgr.workflows.children import waits_for
@@ -66,9 +67,25 @@ class StepRefused(Conflict):
         return [one.text for one in self.unmet]
 
 
+class PackChanging(Conflict, Unavailable):
+    """A record that would begin by a version that is being replaced; jobs try again later."""
+
+    title = "The pack is being changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your agency's pack is being changed just now, and nothing was stored. Send this again"
+            " in a moment."
+        )
+
+
 def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
-    """Put a new record at the start of the workflow that its agency's pack gives it."""
+    """Put a new record at the start of the workflow that its agency's pack gives it.
+
+    Raises PackChanging, so that no record begins by a version whose change has counted its records.
+    """
     subject = subject_of(record)
+    _keep_pack()
     definition = newest_definition(subject.name, case_type_of(record))
     move = engine_for(definition).begin(allows_of(definition, record, by))
     instance = WorkflowInstance(
@@ -89,6 +106,16 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
     flush()
     return instance
+
+
+def _keep_pack() -> None:
+    """Have the version in use stay so until this transaction ends.
+
+    Nobody waits here: they may hold rows that the change of the pack waits for. The version is
+    asked for by a statement of its own, which sees what was committed before the lock was given.
+    """
+    if not functions.keep_pack(acting().tenant_id) or is_overtaken():
+        raise PackChanging
 
 
 def end_unmoved(record: Any, otherwise: str, *, by: Any) -> None:

@@ -10,7 +10,7 @@ from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
 from casemgr.cases.models import Case
 from casemgr.database.rows import acting, flush
-from casemgr.errors import Conflict, Invalid
+from casemgr.errors import Conflict, DutiesMixed, Invalid
 from casemgr.evidence import chain
 from casemgr.evidence.access import check_may_collect, check_may_handle
 from casemgr.evidence.models import Exhibit
@@ -163,7 +163,7 @@ def _party_id(key: uuid.UUID | None) -> uuid.UUID | None:
 def _check_witness(witness: uuid.UUID | None, acquirer: uuid.UUID) -> None:
     if witness and witness == acquirer:
         told = {"witness_id": "The witness is another person than the one who acquired it."}
-        raise Invalid("Choose another witness.", told)
+        raise DutiesMixed("Choose another witness.", told)
     if witness:
         _account(witness, "witness_id")
 

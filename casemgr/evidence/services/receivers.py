@@ -5,7 +5,7 @@ import uuid
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
 from casemgr.cases.models import Case
-from casemgr.errors import Invalid
+from casemgr.errors import DutiesMixed, Invalid
 from casemgr.evidence.chain import answers_for
 from casemgr.evidence.models import Exhibit
 from casemgr.evidence.movements import Movement
@@ -25,7 +25,7 @@ def find_receiver(
         told = {"receiver_name": "Name a holder outside, or choose a person, not both."}
         raise Invalid("Say who receives the exhibit.", told)
     if receiver_id == by.id:
-        raise Invalid("You have the exhibit.", {"receiver_id": "Choose somebody else."})
+        raise DutiesMixed("You have the exhibit.", {"receiver_id": "Choose somebody else."})
     receiver = next((one for one in list_handlers(exhibit) if one.id == receiver_id), None)
     if receiver is None:
         told = {"receiver_id": "Choose somebody who may know of the case and handles evidence."}
@@ -39,7 +39,7 @@ def keep_apart(exhibit: Exhibit, receiver: Person) -> None:
     keeps = receiver.may(Permission.EVIDENCE_CUSTODY)
     if _are_apart() and keeps and receiver.id == exhibit.case.case_agent_id:
         told = {"receiver_id": f"{receiver.name} is the case agent and cannot be the custodian."}
-        raise Invalid("The custodian is somebody other than the case agent.", told)
+        raise DutiesMixed("The custodian is somebody other than the case agent.", told)
 
 
 def keep_agent_apart(case: Case, account: Account) -> None:
@@ -50,7 +50,7 @@ def keep_agent_apart(case: Case, account: Account) -> None:
     if held:
         words = f"{account.name} is the custodian of {', '.join(held)} and cannot be the case agent"
         told = f"{words}. Hand over to another custodian first, or choose another agent."
-        raise Invalid(told, {"account_id": told})
+        raise DutiesMixed(told, {"account_id": told})
 
 
 def _are_apart() -> bool:
@@ -64,4 +64,4 @@ def _check_outside(way: Movement, name: str, by: Person) -> None:
     if not name.strip():
         raise Invalid("Say who receives it.", {"receiver_name": "Say who receives it."})
     if name.strip().casefold() == by.name.casefold():
-        raise Invalid("Two people are needed.", {"receiver_name": "Name somebody else."})
+        raise DutiesMixed("Two people are needed.", {"receiver_name": "Name somebody else."})

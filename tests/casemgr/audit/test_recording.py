@@ -2,7 +2,7 @@
 
 import pytest
 
-from casemgr import audit
+from casemgr import audit, clock
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import Person
 from casemgr.accounts.queries import find_account
@@ -171,6 +171,39 @@ def test_what_a_page_itself_refuses_is_remembered_too(
     told = "SELECT actor_name, outcome, reason <> '' FROM casemgr.audit_event WHERE action = %s"
     assert answer.status_code == 409
     assert as_superuser(told, endpoint) == [("Marcus Reed", "refused", True)]
+
+
+def test_duties_that_one_form_would_mix_are_remembered(office, agent, as_superuser):
+    page = f"/people/{agent.id}/roles/new"
+    answer = office.send(page, what="evidence_custodian", reason="Short of people")
+
+    told = "SELECT actor_name, outcome, reason FROM casemgr.audit_event WHERE action = %s"
+    words = "One person may not be both case agent and evidence custodian: separation of duties."
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert as_superuser(told, "people.give_role") == [("Dana Ortiz", "refused", words)]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_who_hands_an_exhibit_to_themselves_leaves_a_trace(
+    browser, agent, case_with_all, as_superuser, own
+):
+    page = f"/exhibits/{case_with_all['exhibit']}/release?movement=laboratory"
+    facts = {"receiver_name": agent.name if own else " ", "reason": "Prints", "receiver_id": ""}
+
+    answer = browser(agent).send(page, **facts, at=f"{clock.now():%Y-%m-%dT%H:%M}")
+
+    told = "SELECT reason FROM casemgr.audit_event WHERE action = 'evidence.release'"
+    assert answer.status_code == 422
+    assert as_superuser(told) == ([("Two people are needed.",)] if own else [])
+
+
+def test_an_entry_that_is_only_wrong_is_not_remembered(office, agent, as_superuser):
+    answer = office.send(f"/people/{agent.id}/roles/new", what="case_agent", reason="Again")
+
+    assert answer.status_code == 422
+    assert "The account holds this already." in answer.text
+    assert _events(as_superuser, "people.give_role") == []
 
 
 def test_asking_for_what_is_not_there_for_you_is_remembered(office, make_person, as_superuser):

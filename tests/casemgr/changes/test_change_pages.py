@@ -70,6 +70,18 @@ def test_what_a_field_lacks_is_said_on_the_form_and_nothing_is_kept(desk, draft,
     assert _files(author, draft) == {}
 
 
+def test_a_rule_that_stops_nobody_is_noted_by_the_check_and_in_the_plan(desk, draft, author):
+    shown = {"visible_when": "priority == '' || priority != ''"}
+
+    answer = _send(desk, f"{draft}/fields/case/new", **FIELD | shown)
+
+    told = "Visible_when of tip_line is always true"
+    assert answer.status_code == 302
+    for page in (draft, f"{draft}/fields/case/tip_line", f"{draft}/plan"):
+        assert told in desk.get(page).text, page
+    assert "Nobody would be stuck." in desk.get(f"{draft}/plan").text
+
+
 def test_typing_shows_the_form_to_come_without_keeping_anything(desk, draft, author):
     page = desk.get(f"{draft}/fields/case/new", query_string=FIELD | {"check": "1"})
 

@@ -47,6 +47,7 @@ def test_a_step_by_another_name_is_missed(config):
         ("packet_v1", "deliver_packet", "submit lacks the effect deliver_packet"),
         ("report_v1", "serialise_report", "no step has the effect serialise_report"),
         ("investigation_v1", "allocate_case_number", "no step has the effect allocate_case_number"),
+        ("investigation_v1", "close_case", "no step has the effect close_case"),
     ],
 )
 def test_an_effect_that_nothing_brings_about_is_missed(config, stem, effect, told):
