@@ -75,7 +75,7 @@ def _person(name: str) -> dict[str, str]:
     if not comma:
         family = words.pop()
     given, *middle = words or [""]
-    parts = {"family_name": family, "given_name": given, "middle_name": " ".join(middle)}
+    parts = {"family_name": family or name, "given_name": given, "middle_name": " ".join(middle)}
     return {**parts, "suffix": suffix}
 
 
