@@ -9,6 +9,8 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(
-        licence_standing=standing.standing_today, licence_scheme=terms.label_of
+        licence_standing=standing.standing_today,
+        licence_scheme=terms.label_of,
+        licence_word=terms.word_of,
     )
     offers.offer_parts()

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casemgr.parties.models import Party
+from regulatory.geography import county_of
 from regulatory.licences.history import Fact, history_of
 from regulatory.licences.investigations import Investigations, investigations_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
 from regulatory.licences.services import PARTS
 from regulatory.licences.standing import Standing, standing_today
-from regulatory.licences.terms import number_of, terms_of
+from regulatory.licences.terms import Facts, number_of, rules_of, terms_of
 from regulatory.numbers import Number
 from regulatory.registry.models import Licence
 
@@ -20,7 +21,9 @@ class Description:
     """A licence as the person signed in may know it."""
 
     standing: Standing
-    terms: list[tuple[str, str]]
+    terms: Facts
+    rules: Facts
+    county: str
     number: Number | None
     licensee: Party | None
     people: list[LicencePerson]
@@ -37,6 +40,8 @@ def describe(licence: Licence) -> Description:
     return Description(
         standing=standing_today(licence),
         terms=terms_of(licence),
+        rules=rules_of(licence),
+        county=county_of(licence.state, licence.county_fips[-3:]) or "",
         number=number_of(licence),
         licensee=find_licensee(licence),
         people=people,

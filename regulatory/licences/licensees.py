@@ -5,6 +5,7 @@ from typing import Any
 
 from casemgr.parties.models import Party
 from casemgr.parties.services import KINDS, ORGANIZATION, PERSON, list_candidates
+from casemgr.tenants import current_pack
 from regulatory.registry.models import Licence
 
 SUFFIXES = {"JR", "SR", "II", "III", "IV"}
@@ -30,23 +31,24 @@ def likely_kind(licence: Licence) -> str:
     return PERSON if is_name and letters and not _is_company(words) else ORGANIZATION
 
 
-def facts_of(licence: Licence, kind: str, label: str) -> dict[str, Any]:
+def facts_of(licence: Licence, kind: str) -> dict[str, Any]:
     """Return what is carried over from a licence into the name index: nothing is typed twice."""
+    issuer = current_pack().short_name
     return {
         **(_person(licence.name) if kind == PERSON else {"name": licence.name}),
         "aliases": [licence.trade_name] if licence.trade_name not in ("", licence.name) else [],
-        "identifiers": [{"kind": "license", "value": licence.number, "issuer": label}],
+        "identifiers": [{"kind": "license", "value": licence.number, "issuer": issuer}],
         "addresses": _addresses(licence),
         "phones": [{"kind": "work", "number": licence.phone}] if licence.phone else [],
     }
 
 
-def choices_for(licence: Licence, licensee: Party | None, label: str) -> list[Choice]:
+def choices_for(licence: Licence, licensee: Party | None) -> list[Choice]:
     """List who the licensee can be: the one who is known, or those of the name, or a new entry."""
     if licensee is not None:
         return [Choice(str(licensee.id), licensee.name)]
     kinds = sorted(KINDS, key=lambda kind: kind != likely_kind(licence))
-    found = [one for kind in kinds for one in list_candidates(kind, facts_of(licence, kind, label))]
+    found = [one for kind in kinds for one in list_candidates(kind, facts_of(licence, kind))]
     known = [Choice(str(one.id), f"{one.name}, {_known_by(one)}") for one in found]
     return known + [Choice(kind, f"A new entry: {KINDS[kind].lower()}") for kind in kinds]
 

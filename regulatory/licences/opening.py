@@ -17,23 +17,20 @@ OPENED = "The investigation was opened from this license."
 
 
 def open_investigation(
-    licence: Licence, licensee: str, case_type: str, *, by: Any, label: str, **facts: Any
+    licence: Licence, licensee: str, case_type: str, *, by: Any, **facts: Any
 ) -> Case:
-    """Open a case whose subject is the licensee; `licensee` is a party's id or a kind of new entry.
-
-    `label` names the scheme, as the issuer of the number that goes along.
-    """
+    """Open a case whose subject is the licensee: a party's id, or the kind of a new entry."""
     case = open_case(case_type=case_type, by=by, **facts)
-    party = _licensee(case, licence, licensee, label, by)
+    party = _licensee(case, licence, licensee, by)
     add_subject(case, party, SUBJECT, by=by)
     link_licence(case, licence, OPENED, by=by)
     know_licensee(licence, party, by=by)
     return case
 
 
-def _licensee(case: Case, licence: Licence, licensee: str, label: str, by: Any) -> Party:
+def _licensee(case: Case, licence: Licence, licensee: str, by: Any) -> Party:
     """Return whom the name index has, or enter who is new: in a restricted case, restricted."""
     if licensee not in KINDS:
         return fetch(Party, uuid.UUID(licensee))
-    facts = facts_of(licence, licensee, label)
+    facts = facts_of(licence, licensee)
     return create_party(licensee, by=by, sure=True, compartments=case.compartments, **facts)

@@ -6,6 +6,7 @@ from datetime import date
 from casemgr import clock
 from casemgr.tenants import current_pack
 from casemgr.wording import counted, day
+from regulatory.licences.terms import late_renewal_of
 from regulatory.registry.models import Licence, Status
 
 SOON = 60
@@ -22,7 +23,8 @@ class Standing:
 
 def standing_today(licence: Licence) -> Standing:
     """Say where a licence stands today, where the agency is."""
-    return standing_of(licence, clock.today(current_pack().time_zone))
+    today = clock.today(current_pack().time_zone)
+    return standing_of(licence, today, late_renewal_of(licence))
 
 
 def standing_of(licence: Licence, today: date, late_renewal: str = "") -> Standing:

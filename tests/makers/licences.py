@@ -18,7 +18,7 @@ DISTRICT = "1-59"
 def make_licence(in_app):
     """Return a maker of licences: make_licence(examiner, "Pine Street Arms", number="1-59-…")."""
 
-    def make(by, name="Pine Street Arms", *, number=None, scheme="ffl", **facts):
+    def make(by, name="Pine Street Arms", *, number=None, scheme="firearms", **facts):
         number = number or f"{DISTRICT}-043-01-9C-{next(_COUNT)}"
         with acting_as(by):
             listed = _listed(by, scheme)

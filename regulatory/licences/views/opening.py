@@ -18,7 +18,6 @@ from regulatory.licences import licensees
 from regulatory.licences.forms import LicenseeForm
 from regulatory.licences.opening import open_investigation
 from regulatory.licences.queries import find_licensee
-from regulatory.licences.terms import label_of
 from regulatory.licences.views.blueprint import LICENCE, bp
 from regulatory.registry.models import Licence
 
@@ -41,8 +40,7 @@ def investigate(licence_id: uuid.UUID) -> Any:
 
 
 def _form(licence: Licence, case_type: str) -> Any:
-    label = label_of(licence)
-    choices = licensees.choices_for(licence, find_licensee(licence), label)
+    choices = licensees.choices_for(licence, find_licensee(licence))
     carried = {"title": licence.name[:200], "licensee": licensees.preset(choices)}
     form = opening_form(current_pack(), case_type, current_user, LicenseeForm, **carried)
     form.licensee.choices = [SelectChoice(one.key, one.words) for one in choices]
@@ -50,12 +48,11 @@ def _form(licence: Licence, case_type: str) -> Any:
 
 
 def _open(licence: Licence, case_type: str, form: Any) -> Case:
-    given = {**form.entries(), "case_type": case_type, "label": label_of(licence)}
-    return open_investigation(licence, by=current_user, **given)
+    return open_investigation(licence, case_type=case_type, by=current_user, **form.entries())
 
 
 def _carried(licence: Licence) -> list[tuple[str, str]]:
-    facts = licensees.facts_of(licence, ORGANIZATION, label_of(licence))
+    facts = licensees.facts_of(licence, ORGANIZATION)
     return [
         ("Name", facts["name"]),
         ("Also known as", "; ".join(facts["aliases"])),
