@@ -19,6 +19,7 @@ FEATURES = (
     "casemgr.statutes",
     "casemgr.tenants",
     "casemgr.workflows",
+    "regulatory.imports",
     "regulatory.licences",
     "regulatory.registry",
 )

@@ -14,14 +14,14 @@ from regulatory.registry.models import Licence, LicenceEvent, RegistryImport
 
 TITLES = {
     "renewed": "Renewed",
-    "moved": "Moved",
     "changed": "Changed",
-    "vanished": "Gone from the list",
+    "gone": "Gone from the list",
     "returned": "On the list again",
 }
 COLUMNS = {
     "number": "number",
     "expires_on": "last day",
+    "status": "standing",
     "name": "name",
     "trade_name": "trade name",
     "street": "street",
