@@ -17,6 +17,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     WHEN 'name'     THEN 'l.name_key ^@ %L'
     WHEN 'trade'    THEN 'l.trade_key ^@ %L'
     WHEN 'words'    THEN 'l.words @@ %L::tsquery'
+    WHEN 'city'     THEN 'l.words @@ plainto_tsquery(''simple''::regconfig, %1$L)'
+      ' AND regexp_replace(lower(l.city), ''[^a-z0-9]+'', '' '', ''g'') ^@ %1$L'
     WHEN 'since'    THEN 'l.expires_on >= %L::date'
     WHEN 'until'    THEN 'l.expires_on <= %L::date'
   END, said)
