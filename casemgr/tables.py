@@ -19,6 +19,7 @@ FEATURES = (
     "casemgr.statutes",
     "casemgr.tenants",
     "casemgr.workflows",
+    "regulatory.licences",
     "regulatory.registry",
 )
 for feature in FEATURES:

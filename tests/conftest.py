@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.makers.accounts",
     "tests.makers.cases",
     "tests.makers.evidence",
+    "tests.makers.licences",
     "tests.makers.reports",
     "tests.makers.submissions",
     "tests.makers.packets",

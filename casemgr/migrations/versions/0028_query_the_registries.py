@@ -8,7 +8,7 @@ from casemgr.database.policies import let, protect, protect_own
 from casemgr.migrations import run_sql
 
 revision = "0028"
-down_revision = "0021"
+down_revision = "0027"
 
 
 def upgrade() -> None:
