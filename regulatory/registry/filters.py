@@ -1,14 +1,15 @@
 """What a query of the registry is narrowed to, as the address says it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 from flask import request
 from wtforms import DateField, SearchField, SelectField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Length, Optional, ValidationError
 
 from casemgr import clock
-from casemgr.forms import Form, choices, line, storable
+from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
 from regulatory.registry.finding import Condition
@@ -26,6 +27,7 @@ STATUSES = {
     "gone": "Gone from the list",
 }
 ANY = {"": "Any"}
+_ZIP = re.compile(r"[0-9]{3,5}|[0-9]{5}-?[0-9]{4}")
 TOO_LONG = (
     f"Write at most {LONGEST} characters: a number, a name, or a few words of it and of the place."
 )
@@ -46,6 +48,11 @@ class FilterForm(Form):
     city = line("City", 60)
     zip = line("ZIP", 10)
 
+    def validate_zip(self, control: Any) -> None:
+        """Refuse what is no ZIP code nor the beginning of one."""
+        if control.data and not _ZIP.fullmatch(control.data):
+            raise ValidationError("Write three to five digits, or all nine.")
+
     def conditions(self) -> dict[str, tuple[Condition, ...]]:
         """Return what each filter asks of a licence; one that cannot be read asks nothing."""
         asked = {name: value for name, value in self.sound_entries().items() if value}
@@ -64,20 +71,15 @@ class FilterForm(Form):
 
     def words_of(self, name: str) -> str:
         """Say what a filter is set to."""
-        told = dict(getattr(self[name], "choices", None) and _pairs(self[name]) or {})
+        told = dict(_pairs(self[name])) if hasattr(self[name], "iter_choices") else {}
         return f"{self[name].label.text}: {told.get(self[name].data, self[name].data)}"
-
-
-FilterForm.zip.kwargs["validators"] += [
-    Regexp(r"\d{3,5}(-?\d{4})?\Z", message="Write three to five digits, or all nine.")
-]
 
 
 def filter_form() -> FilterForm:
     """Return the filters as the address fills them in, with the words of the agency's pack."""
     pack = current_pack()
     form = FilterForm(request.args)
-    schemes = pack.schemes
+    schemes = schemes_of(pack)
     form.scheme.choices = choices(ANY | {one.name: one.label for one in schemes.values()})
     form.type.choices = choices(ANY | type_labels(pack))
     form.schedule.choices = choices(ANY | _schedules(pack))
@@ -87,9 +89,14 @@ def filter_form() -> FilterForm:
     return form
 
 
+def schemes_of(pack: Pack) -> Any:
+    """Return the schemes of licences of an agency by name."""
+    return getattr(pack, "schemes", {})
+
+
 def type_labels(pack: Pack) -> dict[str, str]:
     """Return the types of all the agency's schemes with their labels, each code once."""
-    types = [one for scheme in pack.schemes.values() for one in scheme.types.values()]
+    types = [one for scheme in schemes_of(pack).values() for one in scheme.types.values()]
     return {one.code: f"{one.code} {one.label}" for one in reversed(types)}
 
 
@@ -103,7 +110,7 @@ def condition_of(name: str, value: Any) -> tuple[Condition, ...]:
         return ((name, value.isoformat()),)
     if name == "county":
         return _in_county(value)
-    folded = key_of(value) if name == "city" else value.replace("-", "")
+    folded = key_of(value) if name == "city" else _as_stored(value)
     return ((name, folded),) if folded else ()
 
 
@@ -126,6 +133,11 @@ def _in_status(status: str, today: date) -> tuple[Condition, ...]:
     }.get(status) or (_facet("status", status),)
 
 
+def _as_stored(zip_code: str) -> str:
+    digits = zip_code.replace("-", "")
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) > 5 else digits
+
+
 def _in_county(typed: str) -> tuple[Condition, ...]:
     """Narrow to a county by its code, or by its name."""
     if typed.isdigit():
@@ -140,7 +152,7 @@ def _facet(name: str, value: str) -> Condition:
 
 
 def _schedules(pack: Pack) -> dict[str, str]:
-    told = [scheme.schedules for scheme in pack.schemes.values() if scheme.schedules]
+    told = [scheme.schedules for scheme in schemes_of(pack).values() if scheme.schedules]
     return {code: label for one in told for code, label in one.items() if code in SCHEDULES}
 
 

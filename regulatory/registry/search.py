@@ -12,7 +12,14 @@ from casemgr.database.rows import rows
 from casemgr.errors import NotFound
 from casemgr.navigation import here
 from casemgr.paging import SIZE, Page
-from regulatory.registry.finding import Condition, Question, bound_time, find, known_words, list_spellings
+from regulatory.registry.finding import (
+    Condition,
+    Question,
+    bound_time,
+    find,
+    known_words,
+    list_spellings,
+)
 from regulatory.registry.models import Licence
 from regulatory.registry.people import find_parts
 from regulatory.registry.typed import Tier, Typed, query_of
@@ -60,7 +67,8 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
     backward = "before" in asked
     cursor = _cursor(asked.get("before") or asked.get("after") or "")
     tiers = tiers_of(question, sort)
-    hits, partial = ([], False)
+    hits: list[Hit] = []
+    partial = False
     if cursor.tier < len(tiers):
         hits, partial = _walk(question, tiers, sort, cursor, backward)
     if not hits and not question.typed.is_empty and (cursor.edge is None or cursor.tier):

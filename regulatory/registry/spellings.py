@@ -1,17 +1,14 @@
 """Words that addresses write in two ways: states, streets and directions."""
 
-STATES = dict(
-    pair.split("=")
-    for pair in (
-        "alabama=al alaska=ak arizona=az arkansas=ar california=ca colorado=co connecticut=ct"
-        " delaware=de florida=fl georgia=ga guam=gu hawaii=hi idaho=id illinois=il indiana=in"
-        " iowa=ia kansas=ks kentucky=ky louisiana=la maine=me maryland=md massachusetts=ma"
-        " michigan=mi minnesota=mn mississippi=ms missouri=mo montana=mt nebraska=ne nevada=nv"
-        " new_hampshire=nh new_jersey=nj new_mexico=nm new_york=ny north_carolina=nc"
-        " north_dakota=nd ohio=oh oklahoma=ok oregon=or pennsylvania=pa puerto_rico=pr"
-        " rhode_island=ri south_carolina=sc south_dakota=sd tennessee=tn texas=tx utah=ut"
-        " vermont=vt virginia=va washington=wa west_virginia=wv wisconsin=wi wyoming=wy"
-    ).split()
+_STATES = (
+    "alabama=al alaska=ak arizona=az arkansas=ar california=ca colorado=co connecticut=ct"
+    " delaware=de district_of_columbia=dc florida=fl georgia=ga guam=gu hawaii=hi idaho=id"
+    " illinois=il indiana=in iowa=ia kansas=ks kentucky=ky louisiana=la maine=me maryland=md"
+    " massachusetts=ma michigan=mi minnesota=mn mississippi=ms missouri=mo montana=mt nebraska=ne"
+    " nevada=nv new_hampshire=nh new_jersey=nj new_mexico=nm new_york=ny north_carolina=nc"
+    " north_dakota=nd ohio=oh oklahoma=ok oregon=or pennsylvania=pa puerto_rico=pr rhode_island=ri"
+    " south_carolina=sc south_dakota=sd tennessee=tn texas=tx utah=ut vermont=vt"
+    " virgin_islands=vi virginia=va washington=wa west_virginia=wv wisconsin=wi wyoming=wy"
 )
 _PAIRS = (
     "avenue=ave boulevard=blvd circle=cir court=ct drive=dr expressway=expy freeway=fwy"
@@ -19,7 +16,9 @@ _PAIRS = (
     " terrace=ter turnpike=tpke north=n south=s east=e west=w fort=ft mount=mt saint=st"
 )
 # Words that most names carry tell nothing apart.
-FREQUENT = frozenset("and co company corp corporation inc llc ltd of the".split())
+_FREQUENT = "and co company corp corporation inc llc ltd of the"
+FREQUENT = frozenset(_FREQUENT.split())
+STATES = {name: code for name, _, code in (one.partition("=") for one in _STATES.split())}
 
 
 def _both_ways() -> dict[str, set[str]]:
