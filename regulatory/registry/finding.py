@@ -14,7 +14,7 @@ from casemgr.database.rows import rows
 from casemgr.errors import Invalid
 from casemgr.extensions import db
 from regulatory.registry.models import RegistryWord
-from regulatory.registry.typed import Tier, Typed
+from regulatory.registry.typed import Tier, Typed, query_of
 
 Condition = tuple[str, str]
 BOUNDS = ("since", "until")  # one end each of the order by expiry
@@ -28,6 +28,8 @@ _FIND = text(
     "SELECT keys, partial FROM guard.find_licences(CAST(:asked AS jsonb), :sort, :down,"
     " CAST(:edge AS uuid), :most)"
 )
+_COUNT = text("SELECT guard.count_licences(CAST(:asked AS jsonb), :most)")
+_LIST = text("SELECT * FROM guard.list_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)")
 _SPELLINGS = text("SELECT * FROM guard.find_spellings(:word, :most)")
 
 
@@ -53,6 +55,8 @@ class Question:
             keys = ",".join(map(str, self.parts))
             place = [tier.name for tier in tiers].index("words")
             tiers.insert(place, Tier("person", (("ids", f"{{{keys}}}"),)))
+        if self.spelled:
+            tiers.append(Tier("near", (("words", query_of(self.typed.words, self.spelled)),)))
         return tiers
 
     def without(self, condition: Condition) -> "Question":
@@ -87,10 +91,19 @@ def find(
 
 def count_up_to(question: Question, most: int = 1001) -> int:
     """Count what matches in any way, up to a bound."""
-    tiers = question.tiers()
-    conditions = tuple(one for tier in tiers for one in tier.conditions)
-    keys, _ = find(question, [Tier("all", conditions)], 0, None, down=False, most=most)
-    return len(keys)
+    counted: int = ask(_COUNT, asked=_whole(question), most=most).scalar_one()
+    return counted
+
+
+def list_keys(question: Question, edge: uuid.UUID, most: int) -> list[uuid.UUID]:
+    """List what matches in any way, in the order of the keys, beyond the one at the edge."""
+    return list(ask(_LIST, asked=_whole(question), edge=edge, most=most).scalars())
+
+
+def _whole(question: Question) -> str:
+    conditions = [one for tier in question.tiers() for one in tier.conditions]
+    asked = {"any": conditions, "all": question.filters}
+    return json.dumps({name: given for name, given in asked.items() if given})
 
 
 def known_words(words: Sequence[str]) -> set[str]:

@@ -101,14 +101,6 @@ def load(hits: list[Hit]) -> list[Licence]:
     return [found[key] for key in _keys(hits) if key in found]
 
 
-def _nearly(question: Question, sort: str) -> list[Tier]:
-    if not question.spelled:
-        return []
-    query = query_of(question.typed.words, question.spelled)
-    column = sort.removeprefix("-")
-    return [Tier("near", (("words", query),), column if column in SORTS else "name")]
-
-
 def _walk(
     question: Question, tiers: list[Tier], sort: str, cursor: Cursor, backward: bool
 ) -> tuple[list[Hit], bool]:
