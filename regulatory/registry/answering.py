@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from regulatory.registry.columns import chosen_columns, head_of
 from regulatory.registry.filters import FilterForm
+from regulatory.registry.finding import Question
 from regulatory.registry.models import Licence
 from regulatory.registry.nothing import Nothing, explain
 from regulatory.registry.reasons import reason_of
@@ -59,11 +60,23 @@ class Found:
 
 def answer(form: FilterForm) -> Found:
     """Answer what the address asks."""
-    filters = tuple(one for found in form.conditions().values() for one in found)
-    question = question_of(form.q.data or "", filters)
     asked = request.args.to_dict()
-    found = search(question, view_of(request.args).sort, asked, noun="licenses")
+    found = search(asked_question(form), view_of(request.args).sort, asked, noun="licenses")
     return Found(found, form)
+
+
+def asked_question(form: FilterForm) -> Question:
+    """Return the question that the address asks."""
+    filters = tuple(one for found in form.conditions().values() for one in found)
+    return question_of(form.q.data or "", filters)
+
+
+def asked_words(asked: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Return what an address asks, as it is kept and told to the audit."""
+    known = {*FilterForm()._fields, "column", "sort"}
+    return {
+        name: asked.getlist(name) for name in asked if name in known and any(asked.getlist(name))
+    }
 
 
 def view_of(asked: MultiDict[str, str]) -> View:

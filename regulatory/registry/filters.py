@@ -12,6 +12,7 @@ from casemgr import clock
 from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
 from regulatory.registry.finding import Condition
 from regulatory.registry.folding import key_of
 from regulatory.registry.models import SCHEDULES
@@ -79,8 +80,8 @@ def filter_form() -> FilterForm:
     """Return the filters as the address fills them in, with the words of the agency's pack."""
     pack = current_pack()
     form = FilterForm(request.args)
-    schemes = schemes_of(pack)
-    form.scheme.choices = choices(ANY | {one.name: one.label for one in schemes.values()})
+    schemes = schemes_by_number(pack)
+    form.scheme.choices = choices(ANY | {name: one.label for name, one in schemes.items()})
     form.type.choices = choices(ANY | type_labels(pack))
     form.schedule.choices = choices(ANY | _schedules(pack))
     states = {code.upper(): code.upper() for code in sorted(STATES.values())}
@@ -89,14 +90,14 @@ def filter_form() -> FilterForm:
     return form
 
 
-def schemes_of(pack: Pack) -> Any:
-    """Return the schemes of licences of an agency by name."""
-    return getattr(pack, "schemes", {})
+def schemes_by_number(pack: Pack) -> dict[str, Scheme]:
+    """Return the schemes of an agency by the form of their numbers, as licences name them."""
+    return {scheme.number: scheme for scheme in pack.schemes.values()}
 
 
 def type_labels(pack: Pack) -> dict[str, str]:
     """Return the types of all the agency's schemes with their labels, each code once."""
-    types = [one for scheme in schemes_of(pack).values() for one in scheme.types.values()]
+    types = [one for scheme in pack.schemes.values() for one in scheme.types.values()]
     return {one.code: f"{one.code} {one.label}" for one in reversed(types)}
 
 
@@ -152,7 +153,7 @@ def _facet(name: str, value: str) -> Condition:
 
 
 def _schedules(pack: Pack) -> dict[str, str]:
-    told = [scheme.schedules for scheme in schemes_of(pack).values() if scheme.schedules]
+    told = [scheme.schedules for scheme in pack.schemes.values() if scheme.schedules]
     return {code: label for one in told for code, label in one.items() if code in SCHEDULES}
 
 

@@ -20,6 +20,7 @@ WORDS = {
     "person": "people of that name",
     "words": "all the words in the name, the address or the number",
     "sounds": "names that sound like it",
+    "near": "words that are spelled nearly so",
 }
 
 
@@ -45,7 +46,6 @@ def explain(question: Question, form: FilterForm) -> Nothing:
     """Tell somebody who found nothing what to change."""
     typed = question.typed
     tried = [] if typed.is_empty else [WORDS[tier.name] for tier in question.tiers()]
-    tried += ["names that are spelled nearly so"] if question.spelled else []
     words = [word for word in typed.words if word.isalpha() and len(word) > 2]
     unknown = [word for word in words if word not in known_words(words)]
     spellings = [way for word in unknown for way in _spellings(typed.text, word)]

@@ -22,7 +22,7 @@ from regulatory.registry.finding import (
 )
 from regulatory.registry.models import Licence
 from regulatory.registry.people import find_parts
-from regulatory.registry.typed import Tier, Typed, query_of
+from regulatory.registry.typed import Tier, Typed
 
 RELEVANCE = "relevance"
 SORTS = ("name", "number", "expires_on", "place")
@@ -62,20 +62,18 @@ def question_of(text: str, filters: tuple[Condition, ...] = ()) -> Question:
 
 
 def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str) -> Answer:
-    """Return the part of the answer that `after` or `before` in the address asks for."""
+    """Return the part of the answer that `after` or `before` in the address asks for.
+
+    Only when nothing is spelled as it was typed are the nearest spellings looked for.
+    """
     bound_time()
-    backward = "before" in asked
-    cursor = _cursor(asked.get("before") or asked.get("after") or "")
-    tiers = tiers_of(question, sort)
-    hits: list[Hit] = []
-    partial = False
-    if cursor.tier < len(tiers):
-        hits, partial = _walk(question, tiers, sort, cursor, backward)
-    if not hits and not question.typed.is_empty and (cursor.edge is None or cursor.tier):
-        question = spelled(question)
-        tiers = [*tiers, *_nearly(question, sort)]
-        cursor = cursor if cursor.edge else cursor._replace(tier=len(tiers) - 1)
-        hits, partial = _walk(question, tiers, sort, cursor, backward)
+    cursor, backward = _cursor(asked.get("before") or asked.get("after") or ""), "before" in asked
+    hits, partial = _walk(question, sort, cursor, backward)
+    if not hits and (guess := spelled(question)).spelled:
+        question = guess
+        last = len(tiers_of(question, sort)) - 1
+        start = cursor if cursor.edge else Cursor(tier=last)
+        hits, partial = _walk(question, sort, start, backward)
     return Answer(_page(hits, cursor, backward, noun), question, partial)
 
 
@@ -101,14 +99,13 @@ def load(hits: list[Hit]) -> list[Licence]:
     return [found[key] for key in _keys(hits) if key in found]
 
 
-def _walk(
-    question: Question, tiers: list[Tier], sort: str, cursor: Cursor, backward: bool
-) -> tuple[list[Hit], bool]:
+def _walk(question: Question, sort: str, cursor: Cursor, backward: bool) -> tuple[list[Hit], bool]:
     """Gather one more than a page, from the edge through the tiers that follow."""
+    tiers, edge = tiers_of(question, sort), cursor.edge
+    down, partial = sort.startswith("-") != backward, False
+    first = min(cursor.tier, len(tiers) - 1) if backward else cursor.tier
     hits: list[Hit] = []
-    down, partial, edge = sort.startswith("-") != backward, False, cursor.edge
-    onward = range(cursor.tier, -1, -1) if backward else range(cursor.tier, len(tiers))
-    for place in onward:
+    for place in range(first, -1, -1) if backward else range(first, len(tiers)):
         most = SIZE + 1 - len(hits)
         keys, some = find(question, tiers, place, edge, down=down, most=most)
         hits += [Hit(place, key) for key in keys]

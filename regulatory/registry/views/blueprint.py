@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from casemgr import navigation
 from casemgr.permissions import Permission
-from regulatory.registry.filters import schemes_of
 
 bp = Blueprint("registry", __name__, url_prefix="/registry", template_folder="../templates")
 navigation.offer(
@@ -14,5 +13,5 @@ navigation.offer(
     65,
     icon="licence",
     key="r",
-    when=lambda person: bool(schemes_of(person.pack)),
+    when=lambda person: bool(person.pack.schemes),
 )

@@ -6,8 +6,9 @@ from flask import render_template, request
 
 from casemgr.errors import Invalid
 from casemgr.permissions import Permission, requires
-from regulatory.registry.answering import answer, view_of
+from regulatory.registry.answering import answer, asked_words, view_of
 from regulatory.registry.filters import filter_form
+from regulatory.registry.services import list_saved_queries
 from regulatory.registry.views.blueprint import bp
 
 
@@ -22,5 +23,10 @@ def index() -> Any:
         found, problem = None, error.message
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
-    page = render_template(f"registry/{part}.html", **shown)
+    beside = {} if part == "_answer" else _beside()
+    page = render_template(f"registry/{part}.html", **shown, **beside)
     return page, Invalid.status if problem or form.q.errors else 200
+
+
+def _beside() -> dict[str, Any]:
+    return {"saved": list_saved_queries(), "asked": asked_words(request.args)}

@@ -66,8 +66,7 @@ def test_an_order_of_its_own_holds_the_same_licences(registry, query):
         ({"scheme": "ffl", "state": "MO"}, {JOHN, ELLEN, VILLE, BRIEN}),
     ],
 )
-def test_filters_narrow_together(registry, query, monkeypatch, asked, names):
-    monkeypatch.setattr("regulatory.registry.filters.schemes_of", schemes)
+def test_filters_narrow_together(registry, query, asked, names):
     assert set(names_in(query(**asked))) == names
 
 
@@ -136,26 +135,6 @@ def test_another_agency_finds_nothing_of_it(registry, browser, make_person):
 
 def test_who_may_not_read_the_registry_is_refused(browser, make_person):
     assert browser(make_person("fbi")).get("/registry/").status_code == 403
-
-
-def schemes(pack):
-    """Two types of firearms licence."""
-
-    class Type:
-        label = "Dealer"
-
-        def __init__(self, code):
-            self.code = code
-
-    class Scheme:
-        name = label = "ffl"
-        schedules = None
-        types = {code: Type(code) for code in ("01", "02", "07")}
-
-        def label_of(self, code, sub_code):
-            return code
-
-    return {"ffl": Scheme()}
 
 
 def cursor_of(page, direction):
