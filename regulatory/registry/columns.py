@@ -6,6 +6,7 @@ from typing import Any
 from casemgr import clock
 from casemgr.tenants import current_pack
 from casemgr.wording import day
+from regulatory.geography import county_of
 from regulatory.registry.filters import SOON, schemes_by_number
 from regulatory.registry.models import Licence, Status
 
@@ -21,7 +22,7 @@ COLUMNS = {
     "expires_on": "Expires",
     "street": "Street",
     "place": "Place",
-    "county": "County code",
+    "county": "County",
     "phone": "Telephone",
     "mail": "Mailing address",
     "seen_on": "Last listed",
@@ -101,7 +102,7 @@ _CELLS = {
     "expires_on": lambda one: day(one.expires_on),
     "street": lambda one: " ".join(filter(None, (one.street, one.street2))),
     "place": lambda one: _place(one.city, one.state, one.zip),
-    "county": lambda one: one.county_fips,
+    "county": lambda one: county_of(one.state, one.county_fips[2:]) or one.county_fips,
     "phone": phone_of,
     "mail": _mail,
     "seen_on": lambda one: day(one.seen_on),

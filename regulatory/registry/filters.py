@@ -13,10 +13,10 @@ from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
+from regulatory.geography import STATES, counties_named
 from regulatory.registry.finding import Condition
 from regulatory.registry.folding import key_of
 from regulatory.registry.models import SCHEDULES
-from regulatory.registry.spellings import STATES
 from regulatory.registry.typed import LONGEST
 
 SOON, FEW_MONTHS = 90, 5
@@ -84,8 +84,8 @@ def filter_form() -> FilterForm:
     form.scheme.choices = choices(ANY | {name: one.label for name, one in schemes.items()})
     form.type.choices = choices(ANY | type_labels(pack))
     form.schedule.choices = choices(ANY | _schedules(pack))
-    states = {code.upper(): code.upper() for code in sorted(STATES.values())}
-    form.state.choices = choices(ANY | states)
+    states = sorted(STATES.items(), key=lambda state: state[1].name)
+    form.state.choices = choices(ANY | {code: state.name for code, state in states})
     form.validate()
     return form
 
@@ -140,11 +140,9 @@ def _as_stored(zip_code: str) -> str:
 
 
 def _in_county(typed: str) -> tuple[Condition, ...]:
-    """Narrow to a county by its code, or by its name."""
-    if typed.isdigit():
-        return (_facet("county", typed),)
-    words = key_of(typed).removesuffix(" county").split()
-    return (("words", " & ".join(f"'{word}'" for word in words)),) if words else ()
+    """Narrow to a county by its code or by its name, which many states have."""
+    codes = (typed,) if typed.isdigit() else counties_named(typed)
+    return (("words", " | ".join(_facet("county", code)[1] for code in codes or ("-",))),)
 
 
 def _facet(name: str, value: str) -> Condition:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casemgr.wording import plain
 from regulatory.registry.finding import Question
 from regulatory.registry.folding import key_of, sound_of
 from regulatory.registry.models import Licence
@@ -54,17 +55,21 @@ def _by_name(licence: Licence, key: str) -> str:
 
 def _by_words(licence: Licence, question: Question) -> str:
     places = _places(licence)
-    told = [_by_word(ways, places, question) for ways in readings_of(question.typed.words)]
+    told = [_by_word(ways, places, question, licence) for ways in readings_of(question.typed.words)]
     return "; ".join(dict.fromkeys(filter(None, told))) or "all words"
 
 
-def _by_word(ways: list[str], places: dict[str, list[str]], question: Question) -> str:
+def _by_word(
+    ways: list[str], places: dict[str, list[str]], question: Question, licence: Licence
+) -> str:
     for name, words in places.items():
         text = f" {' '.join(words)} "
         if any(f" {way}" in text for way in ways):
             return f"“{ways[0]}” in the {name}"
+    if f"county:{licence.county_fips}" in ways:
+        return f"in {plain(ways[0])}"
     meant = dict.fromkeys(question.spelled.get(ways[0], ()), "spelled nearly")
-    for word, name in ((word, name) for name, words in places.items() for word in words):
+    for word, name in [(word, name) for name, words in places.items() for word in words]:
         if sound_of(word) and sound_of(word) == sound_of(ways[0]):
             return f"sounds like: {word.upper()} in the {name}"
         if word in meant:

@@ -1,15 +1,8 @@
-"""Words that addresses write in two ways: states, streets and directions."""
+"""Words that addresses write in more than one way: states, counties, streets, directions."""
 
-_STATES = (
-    "alabama=al alaska=ak arizona=az arkansas=ar california=ca colorado=co connecticut=ct"
-    " delaware=de district_of_columbia=dc florida=fl georgia=ga guam=gu hawaii=hi idaho=id"
-    " illinois=il indiana=in iowa=ia kansas=ks kentucky=ky louisiana=la maine=me maryland=md"
-    " massachusetts=ma michigan=mi minnesota=mn mississippi=ms missouri=mo montana=mt nebraska=ne"
-    " nevada=nv new_hampshire=nh new_jersey=nj new_mexico=nm new_york=ny north_carolina=nc"
-    " north_dakota=nd ohio=oh oklahoma=ok oregon=or pennsylvania=pa puerto_rico=pr rhode_island=ri"
-    " south_carolina=sc south_dakota=sd tennessee=tn texas=tx utah=ut vermont=vt"
-    " virgin_islands=vi virginia=va washington=wa west_virginia=wv wisconsin=wi wyoming=wy"
-)
+from regulatory.geography import STATES, counties_named
+from regulatory.registry.folding import key_of
+
 _PAIRS = (
     "avenue=ave boulevard=blvd circle=cir court=ct drive=dr expressway=expy freeway=fwy"
     " highway=hwy lane=ln parkway=pkwy place=pl road=rd square=sq street=st suite=ste"
@@ -18,7 +11,6 @@ _PAIRS = (
 # Words that most names carry tell nothing apart.
 _FREQUENT = "and co company corp corporation inc llc ltd of the"
 FREQUENT = frozenset(_FREQUENT.split())
-STATES = {name: code for name, _, code in (one.partition("=") for one in _STATES.split())}
 
 
 def _both_ways() -> dict[str, set[str]]:
@@ -26,8 +18,8 @@ def _both_ways() -> dict[str, set[str]]:
     for long, short in (pair.split("=") for pair in _PAIRS.split()):
         found.setdefault(long, set()).add(short)
         found.setdefault(short, set()).add(long)
-    for name, code in STATES.items():
-        found.setdefault(name.replace("_", " "), set()).add(code)
+    for code, state in STATES.items():
+        found.setdefault(key_of(state.name), set()).add(code.lower())
     return found
 
 
@@ -35,14 +27,23 @@ _OTHERS = _both_ways()
 
 
 def readings_of(words: list[str]) -> list[list[str]]:
-    """Return, for each word or name of a state in two words, all ways in which it is written."""
+    """Return, for each word, county, or state in two words, all ways in which it is written."""
     found, place = [], 0
     while place < len(words):
-        pair = " ".join(words[place : place + 2])
-        term = pair if pair in _OTHERS and " " in pair else words[place]
-        found.append([term, *sorted(_OTHERS.get(term, ()))])
-        place += len(term.split())
+        ways = _ways(words[place : place + 3])
+        found.append(ways)
+        place += len(ways[0].split())
     return found
+
+
+def _ways(words: list[str]) -> list[str]:
+    for count in (3, 2):
+        term = " ".join(words[:count])
+        if words[count - 1 : count] == ["county"] and (codes := counties_named(term)):
+            return [term, *(f"county:{code}" for code in codes)]
+    pair = " ".join(words[:2])
+    term = pair if pair in _OTHERS and len(words) > 1 else words[0]
+    return [term, *sorted(_OTHERS.get(term, ()))]
 
 
 def telling(words: list[str]) -> list[str]:

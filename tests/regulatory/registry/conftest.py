@@ -46,7 +46,7 @@ def registry(make_listed):
             "SMYTH, ELLEN": {"city": "Branson", "number": "5-43-213-02-9C-20001"},
             "PRAIRIE PAWN LLC": {"city": "Wichita", "type": "02", "phone": "3165550123"},
             "SMITHVILLE OUTDOORS": {"city": "Branson", "expires_on": date(2027, 1, 1)},
-            "O'BRIEN GUNSMITHING": {"street": "400 Walnut Street"},
+            "O'BRIEN GUNSMITHING": {"street": "400 Walnut Street", "county_fips": "29077"},
             "ANCHOR TACTICAL": {"city": "Wichita", "type": "07"},
         }.items()
     }

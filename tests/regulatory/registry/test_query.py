@@ -26,6 +26,8 @@ VILLE, BRIEN, ANCHOR = "SMITHVILLE OUTDOORS", "O'BRIEN GUNSMITHING", "ANCHOR TAC
         ("walnut st", BRIEN, "“walnut” in the street; “st” in the street"),
         ("pawn kansas", PRAIRIE, "“pawn” in the name; “kansas” in the state"),
         ("smith springfield mo", JOHN, None),
+        ("greene county", BRIEN, "in Greene county"),
+        ("gunsmithing greene county missouri", BRIEN, None),
         ("РRАIRIE", PRAIRIE, "name begins with “prairie”"),  # with Cyrillic look-alikes
         ("\u202eprairie", PRAIRIE, "name begins with “prairie”"),
         ("prarie", PRAIRIE, "sounds like: PRAIRIE in the name"),
@@ -63,6 +65,9 @@ def test_an_order_of_its_own_holds_the_same_licences(registry, query):
         ({"since": "2027-01-01", "until": "2027-01-01"}, {VILLE}),
         ({"zip": "656"}, {ELLEN, VILLE}),
         ({"status": "gone"}, set()),
+        ({"county": "Greene"}, {BRIEN}),
+        ({"county": "29077"}, {BRIEN}),
+        ({"county": "Nowhere"}, set()),
         ({"scheme": "ffl", "state": "MO"}, {JOHN, ELLEN, VILLE, BRIEN}),
     ],
 )
@@ -115,7 +120,7 @@ def test_a_text_of_ten_thousand_letters_is_refused_in_words(registry, query):
 def test_nothing_found_says_what_was_tried_and_what_may_be_meant(registry, query):
     page = query("anchor wichita", state="MO")
 
-    assert "State: MO keeps 1 out" in page.text
+    assert "State: Missouri keeps 1 out" in page.text
     assert "all the words in the name, the address or the number" in page.text
 
 
