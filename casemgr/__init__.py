@@ -34,6 +34,7 @@ FEATURES = (
     "casemgr.changes",
     "regulatory.demo",
     "regulatory.imports",
+    "regulatory.registry",
     "regulatory.licences",
 )
 

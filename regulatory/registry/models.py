@@ -16,7 +16,8 @@ KEY = Text(collation="C")
 TEXTS = "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
 FACETS = (
     "'scheme:' || scheme, 'type:' || type, 'state:' || state, 'county:' || county_fips,"
-    " 'status:' || status"
+    " 'status:' || status, 'month:' || coalesce((extract(year FROM expires_on) * 12"
+    " + extract(month FROM expires_on))::int, 0)::text"
 )
 SCHEDULES = ("1", "2", "2N", "3", "3N", "4", "5", "L1")
 

@@ -17,6 +17,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     WHEN 'name'     THEN 'l.name_key ^@ %L'
     WHEN 'trade'    THEN 'l.trade_key ^@ %L'
     WHEN 'words'    THEN 'l.words @@ %L::tsquery'
+    WHEN 'city'     THEN 'l.words @@ plainto_tsquery(''simple''::regconfig, %1$L)'
+      ' AND regexp_replace(lower(l.city), ''[^a-z0-9]+'', '' '', ''g'') ^@ %1$L'
     WHEN 'since'    THEN 'l.expires_on >= %L::date'
     WHEN 'until'    THEN 'l.expires_on <= %L::date'
   END, said)
@@ -26,6 +28,12 @@ CREATE FUNCTION guard.registry_conditions(asked jsonb, joined text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT '(' || string_agg('(' || guard.registry_condition(e->>0, e->>1) || ')', joined) || ')'
   FROM jsonb_array_elements(asked) e
+$$;
+
+CREATE FUNCTION guard.registry_whole(asked jsonb) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT concat_ws(' AND ', format('l.tenant_id = %s', guard.tenant()),
+    guard.registry_conditions(asked->'any', ' OR '), guard.registry_conditions(asked->'all', ' AND '))
 $$;
 
 -- One part of what is asked for, in its order, from beyond the row at the edge. What is frequent
@@ -80,6 +88,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION guard.registry_condition(text, text), guard.registry_conditions(jsonb, text),
-  guard.find_licences(jsonb, text, boolean, uuid, int), guard.find_spellings(text, int) FROM PUBLIC;
+  guard.registry_whole(jsonb), guard.find_licences(jsonb, text, boolean, uuid, int), guard.find_spellings(text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.find_licences(jsonb, text, boolean, uuid, int),
   guard.find_spellings(text, int) TO casemgr_app;
+
+-- All of what is asked for, part by part in the order of the keys, and how many they are.
+CREATE FUNCTION guard.list_licences(asked jsonb, edge uuid, most int) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT l.id FROM casemgr.licence l WHERE %s ORDER BY l.id LIMIT %s',
+    concat_ws(' AND ', guard.registry_whole(asked), format('l.id > %L', edge)), most);
+END $$;
+
+CREATE FUNCTION guard.count_licences(asked jsonb, most int) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+  counted bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM (SELECT FROM casemgr.licence l WHERE %s LIMIT %s) f',
+    guard.registry_whole(asked), most) INTO counted;
+  RETURN counted;
+END $$;
+
+REVOKE ALL ON FUNCTION guard.list_licences(jsonb, uuid, int), guard.count_licences(jsonb, int)
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.list_licences(jsonb, uuid, int), guard.count_licences(jsonb, int)
+  TO casemgr_app;

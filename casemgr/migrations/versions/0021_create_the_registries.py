@@ -96,7 +96,9 @@ def upgrade() -> None:
                 "to_tsvector('simple'::regconfig, name_key || ' ' || trade_key || ' ' || place_key"
                 " || ' ' || sounds || ' ' || replace(number, '-', ' '))"
                 " || array_to_tsvector(ARRAY['scheme:' || scheme, 'type:' || type,"
-                " 'state:' || state, 'county:' || county_fips, 'status:' || status] || "
+                " 'state:' || state, 'county:' || county_fips, 'status:' || status,"
+                " 'month:' || coalesce((extract(year FROM expires_on) * 12"
+                " + extract(month FROM expires_on))::int, 0)::text] || "
                 f"{_marked_schedules()})",
                 persisted=True,
             ),

@@ -54,6 +54,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION guard.count_licences(jsonb, int)")
+    op.execute("DROP FUNCTION guard.list_licences(jsonb, uuid, int)")
+    op.execute("DROP FUNCTION guard.registry_whole(jsonb)")
     op.execute("DROP FUNCTION guard.find_spellings(text, int)")
     op.execute("DROP FUNCTION guard.find_licences(jsonb, text, boolean, uuid, int)")
     op.execute("DROP FUNCTION guard.registry_conditions(jsonb, text)")
