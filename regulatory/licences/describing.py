@@ -7,6 +7,7 @@ from casemgr.parties.models import Party
 from regulatory.geography import county_of
 from regulatory.licences.history import Fact, history_of
 from regulatory.licences.investigations import Investigations, investigations_of
+from regulatory.licences.licensees import phone_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
 from regulatory.licences.services import PARTS
@@ -24,6 +25,7 @@ class Description:
     terms: Facts
     rules: Facts
     county: str
+    phone: str
     number: Number | None
     licensee: Party | None
     people: list[LicencePerson]
@@ -44,6 +46,7 @@ def describe(licence: Licence) -> Description:
         county=county_of(licence.state, licence.county_fips[-3:]) or "",
         number=number_of(licence),
         licensee=find_licensee(licence),
+        phone=phone_of(licence),
         people=people,
         investigations=investigations_of(licence, people),
         others=others,

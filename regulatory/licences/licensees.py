@@ -39,8 +39,14 @@ def facts_of(licence: Licence, kind: str) -> dict[str, Any]:
         "aliases": [licence.trade_name] if licence.trade_name not in ("", licence.name) else [],
         "identifiers": [{"kind": "license", "value": licence.number, "issuer": issuer}],
         "addresses": _addresses(licence),
-        "phones": [{"kind": "work", "number": licence.phone}] if licence.phone else [],
+        "phones": [{"kind": "work", "number": phone_of(licence)}] if licence.phone else [],
     }
+
+
+def phone_of(licence: Licence) -> str:
+    """Write the telephone number as people do."""
+    phone = licence.phone
+    return f"{phone[:3]}-{phone[3:6]}-{phone[6:]}" if len(phone) == 10 else phone
 
 
 def choices_for(licence: Licence, licensee: Party | None) -> list[Choice]:

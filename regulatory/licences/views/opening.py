@@ -58,7 +58,7 @@ def _carried(licence: Licence) -> list[tuple[str, str]]:
         ("Also known as", "; ".join(facts["aliases"])),
         ("License or registration", licence.number),
         *((plain(one["kind"]), _written(one)) for one in facts["addresses"]),
-        ("Telephone", licence.phone),
+        ("Telephone", licensees.phone_of(licence)),
     ]
 
 

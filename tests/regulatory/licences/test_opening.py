@@ -94,7 +94,7 @@ def test_the_entry_of_the_licensee_holds_all_that_the_list_says(desk, form, lice
     assert party.aliases == ["PRAIRIE ARMS"]
     assert [one["value"] for one in party.identifiers] == [licence.number]
     assert [one["kind"] for one in party.addresses] == ["business", "mailing"]
-    assert [one["number"] for one in party.phones] == ["8165550142"]
+    assert [one["number"] for one in party.phones] == ["816-555-0142"]
 
 
 def test_somebody_of_the_name_in_the_index_must_be_chosen_or_refused(
