@@ -34,6 +34,10 @@ FEATURES = (
     "casemgr.changes",
     "regulatory.public_check",
     "regulatory.certificates",
+    "regulatory.demo",
+    "regulatory.imports",
+    "regulatory.registry",
+    "regulatory.licences",
 )
 
 

@@ -1,6 +1,6 @@
 """Where a person can go from every page: the entries that features offer, and links back here."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ CURSORS = frozenset({"after", "before"})
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the primary navigation, shown to those who carry its permission."""
+    """A place in the primary navigation, shown to those who carry its permission, when it is."""
 
     label: str
     endpoint: str
@@ -22,6 +22,7 @@ class Entry:
     order: int
     icon: str
     key: str
+    when: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,13 @@ def offer(
     *,
     icon: str = "page",
     key: str = "",
+    when: Callable[[Any], bool] = lambda person: True,
 ) -> None:
-    """Put a page into the primary navigation; `key` is the letter that follows g to go there."""
-    _offered[endpoint] = Entry(label, endpoint, permission, order, icon, key)
+    """Put a page into the primary navigation; `key` is the letter that follows g to go there.
+
+    It stands there for people of whose agency `when(person)` holds.
+    """
+    _offered[endpoint] = Entry(label, endpoint, permission, order, icon, key, when)
 
 
 def navigation(person: Any) -> list[Link]:
@@ -58,7 +63,7 @@ def navigation(person: Any) -> list[Link]:
     allowed = [
         entry
         for entry in _offered.values()
-        if entry.permission in permissions and entry.endpoint in known
+        if entry.permission in permissions and entry.endpoint in known and entry.when(person)
     ]
     allowed.sort(key=lambda entry: (entry.order, entry.label))
     current = _current(allowed)

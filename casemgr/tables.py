@@ -20,6 +20,8 @@ FEATURES = (
     "casemgr.tenants",
     "casemgr.workflows",
     "regulatory.public_check",
+    "regulatory.imports",
+    "regulatory.licences",
     "regulatory.registry",
 )
 for feature in FEATURES:

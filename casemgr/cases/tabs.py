@@ -24,19 +24,27 @@ class Tab:
     permission: Permission
     order: int
     count: Count | None = None
+    when: Callable[[], bool] = lambda: True
 
 
 _offered: dict[str, Tab] = {}
 
 
 def offer_tab(
-    label: str, endpoint: str, permission: Permission, order: int, count: Count | None = None
+    label: str,
+    endpoint: str,
+    permission: Permission,
+    order: int,
+    count: Count | None = None,
+    *,
+    when: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Add a tab to every case; `count(case)` gives a query for the number beside its label.
+    """Add a tab to every case, or in agencies for which `when()` holds.
 
+    `count(case)` gives a query for the number beside its label.
     The page of the tab extends `cases/case.html` and says `{% set tab = "<label>" %}`.
     """
-    _offered[endpoint] = Tab(label, endpoint, permission, order, count)
+    _offered[endpoint] = Tab(label, endpoint, permission, order, count, when)
 
 
 def counting(model: Any, *conditions: Any) -> Count:
@@ -50,7 +58,7 @@ def tabs_of(case: Case) -> list[tuple[str, str, int | None]]:
     """List the tabs that the person signed in may open, with their numbers above nought."""
     held = current_user.permissions
     tabs = sorted(
-        (tab for tab in _offered.values() if tab.permission in held),
+        (tab for tab in _offered.values() if tab.permission in held and tab.when()),
         key=lambda tab: (tab.order, tab.label),
     )
     counts = _counts(case, tabs)

@@ -78,7 +78,7 @@ def _load(path: Path, zones: Mapping[str, str]) -> Story | None:
         data["tenant"],
         people,
         data.get("parties", {}),
-        acts=_in_order([*plot, *_docket(data)], zone),
+        acts=_in_order([*plot, *_docket(data), *data.get("registry", ())], zone),
         plot=_in_order([one for one in plot if "at" in one], zone),
         ending=tuple(_act(one, zone) for one in data.get("ending", ())),
     )

@@ -32,18 +32,30 @@ class Offer:
     permission: Permission
     order: int
     find: Find
+    when: Callable[[], bool]
 
 
 _offered: dict[str, Offer] = {}
 
 
-def offer_appearances(title: str, permission: Permission, order: int, find: Find) -> None:
-    """List records of a kind on a party's page: `find(party)` gives those that may be seen."""
-    _offered[title] = Offer(title, permission, order, find)
+def offer_appearances(
+    title: str,
+    permission: Permission,
+    order: int,
+    find: Find,
+    *,
+    when: Callable[[], bool] = lambda: True,
+) -> None:
+    """List records of a kind on a party's page, in agencies for which `when()` holds.
+
+    `find(party)` gives those that may be seen.
+    """
+    _offered[title] = Offer(title, permission, order, find, when)
 
 
 def appearances_of(party: Party) -> list[tuple[str, list[Appearance]]]:
     """List, by kind, the records in which the person signed in may see the party."""
-    allowed = [one for one in _offered.values() if one.permission in current_user.permissions]
+    held = current_user.permissions
+    allowed = [one for one in _offered.values() if one.permission in held and one.when()]
     allowed.sort(key=lambda one: one.order)
     return [(one.title, one.find(party)) for one in allowed]

@@ -107,6 +107,17 @@
 
   document.querySelector("[data-focus]")?.focus();
 
+  /* From a search box the arrows lead through what was found, and back. */
+  each("form[data-arrows]", (form) => document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const box = form.querySelector("input[type=search]");
+    const found = [...document.querySelectorAll(`#${form.dataset.arrows} tbody th a`)];
+    const place = [box, ...found].indexOf(document.activeElement);
+    if (!step || place < 0 || !found.length) return;
+    event.preventDefault();
+    [box, ...found][Math.min(Math.max(place + step, 0), found.length)].focus();
+  }));
+
   /* On a phone the part that is open is in sight. */
   const part = document.querySelector(".tabs [aria-current]");
   if (part) part.closest("ul").scrollLeft = part.offsetLeft - part.closest("ul").offsetLeft;

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from regulatory.geography.states import STATES, State
 
-__all__ = ["STATES", "Place", "State", "county_of", "place_of"]
+__all__ = ["STATES", "Place", "State", "counties_named", "county_of", "place_of"]
 
 TABLE = Path(__file__).parent / "built" / "places.json"
 
@@ -33,6 +33,20 @@ def county_of(state: str, fips: str) -> str | None:
     """Return the name of a county by the letters of its state and its three digits."""
     found = STATES.get(state)
     return _counties().get(found.fips + fips) if found else None
+
+
+@cache
+def counties_named(name: str) -> tuple[str, ...]:
+    """Return the codes of the counties of that name, in whichever state, however it is written."""
+    wanted = name.casefold().removesuffix(" county").strip()
+    return tuple(code for code, known in _counties().items() if _bare(known) == wanted)
+
+
+def _bare(name: str) -> str:
+    bare = name.casefold()
+    for kind in (" county", " parish", " borough"):
+        bare = bare.removesuffix(kind)
+    return bare
 
 
 @cache

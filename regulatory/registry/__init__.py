@@ -1,1 +1,15 @@
 """The registries of an agency: every licence, permit and registration, and whence it is known."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Serve the query of the registries."""
+    from regulatory.registry import columns, views
+
+    app.register_blueprint(views.bp)
+    app.jinja_env.globals.update(
+        all_columns=columns.COLUMNS,
+        licence_cell=columns.cell_of,
+        licence_state=columns.standing_of,
+    )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,8 +13,27 @@ from casemgr.database.base import Base, Stamped, TenantScoped, Versioned, belong
 
 # Keys are compared byte by byte, so that an index answers what begins with a text.
 KEY = Text(collation="C")
-WORDS = "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
-HAYSTACK = r"name_key || E'\n' || trade_key || E'\n' || compact"
+TEXTS = "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
+FACETS = (
+    "'scheme:' || scheme, 'type:' || type, 'state:' || state, 'county:' || county_fips,"
+    " 'status:' || status, 'month:' || coalesce((extract(year FROM expires_on) * 12"
+    " + extract(month FROM expires_on))::int, 0)::text"
+)
+SCHEDULES = ("1", "2", "2N", "3", "3N", "4", "5", "L1")
+
+
+def _marked(column: str, values: tuple[str, ...], mark: str) -> str:
+    """Return SQL that marks the values of a list, by means that a generated column may use."""
+    for value in values:
+        column = f"array_replace({column}, '{value}', '{mark}:{value}')"
+    return column
+
+
+# One index answers words, sounds and all filters together, however rare their coincidence is.
+WORDS = (
+    f"to_tsvector('simple'::regconfig, {TEXTS} || ' ' || replace(number, '-', ' '))"
+    f" || array_to_tsvector(ARRAY[{FACETS}] || {_marked('schedules', SCHEDULES, 'schedule')})"
+)
 
 
 class Status(StrEnum):
@@ -39,6 +58,7 @@ class Stage(StrEnum):
 class RegistryImport(TenantScoped, Stamped, Base):
     """A list of licences as it came in: the file, how far it is read and what it changed.
 
+    `format` is how its rows are written: encoding, line ends, delimiter, order of columns.
     `list_date` is the day for which the list speaks; `covered` is the part of the registry that
     the file reaches over, inside which alone an absence means anything. `offset` is where reading
     goes on after an interruption, in bytes.
@@ -62,6 +82,7 @@ class RegistryImport(TenantScoped, Stamped, Base):
     file_name: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
+    format: Mapped[dict[str, Any]] = mapped_column(default=dict)
     list_date: Mapped[date]
     dry_run: Mapped[bool] = mapped_column(default=False)
     stage: Mapped[str] = mapped_column(default=Stage.READING)
@@ -84,8 +105,8 @@ class Licence(TenantScoped, Versioned, Base):
 
     `identity` is what neither a renewal nor a move changes, `number` the number as it stands now,
     `compact` the number without its dashes. `name_key`, `trade_key` and `place_key` are folded for
-    finding, `sounds` how the names are heard. The first and the last import name the file and the
-    line whence it is known.
+    finding, `sounds` how the names are heard, `words` what all of it is found by. The first and
+    the last import name the file and the line whence it is known.
     """
 
     __tablename__ = "licence"
@@ -100,17 +121,9 @@ class Licence(TenantScoped, Versioned, Base):
         Index("ix_licence_trade", "tenant_id", "trade_key", "id"),
         Index("ix_licence_expiry", "tenant_id", "expires_on", "id"),
         Index("ix_licence_zip", "tenant_id", "zip", "id"),
-        Index("ix_licence_county", "tenant_id", "county_fips", "id"),
         Index("ix_licence_phone", "tenant_id", "phone"),
         Index("ix_licence_party", "tenant_id", "party_id"),
         Index("ix_licence_words", "tenant_id", "words", postgresql_using="gin"),
-        Index(
-            "ix_licence_haystack",
-            "tenant_id",
-            "haystack",
-            postgresql_using="gin",
-            postgresql_ops={"haystack": "extensions.gin_trgm_ops"},
-        ),
     )
 
     scheme: Mapped[str]
@@ -144,10 +157,7 @@ class Licence(TenantScoped, Versioned, Base):
     trade_key: Mapped[str] = mapped_column(KEY, default="")
     place_key: Mapped[str] = mapped_column(default="")
     sounds: Mapped[str] = mapped_column(default="")
-    words: Mapped[Any] = mapped_column(
-        TSVECTOR, Computed(f"to_tsvector('simple'::regconfig, {WORDS})", persisted=True)
-    )
-    haystack: Mapped[str] = mapped_column(Computed(HAYSTACK, persisted=True))
+    words: Mapped[Any] = mapped_column(TSVECTOR, Computed(WORDS, persisted=True))
     party_id: Mapped[uuid.UUID | None]
     first_import_id: Mapped[uuid.UUID]
     first_line: Mapped[int]
@@ -189,3 +199,26 @@ class LicenceEvent(TenantScoped, Base):
     on: Mapped[date]
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class RegistryWord(TenantScoped, Base):
+    """A word that occurs in a registry: among them lies what somebody meant who mistyped one."""
+
+    __tablename__ = "registry_word"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "word"),
+        Index("ix_registry_word_size", "tenant_id", "size", "word"),
+    )
+
+    word: Mapped[str] = mapped_column(KEY)
+    size: Mapped[int] = mapped_column(SmallInteger, Computed("length(word)", persisted=True))
+
+
+class SavedQuery(TenantScoped, Stamped, Base):
+    """A query that a person keeps under a name: what is asked, as the address says it."""
+
+    __tablename__ = "saved_query"
+    __table_args__ = (UniqueConstraint("tenant_id", "created_by", "name"),)
+
+    name: Mapped[str]
+    asked: Mapped[dict[str, Any]]

@@ -18,6 +18,8 @@ from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
 from casemgr.evidence.services.files import Upload
 from casemgr.jobs.services import enqueue, finish
+from regulatory.licences import services as licences
+from regulatory.registry.models import Licence
 
 COMPARTMENT = "grand_jury"
 DRAFTED = {
@@ -58,6 +60,7 @@ def fill_case_file(make):
     make.charge(linked, make.subject(linked, agent), agent)
     _fill_case(make, opened, linked, people)
     _fill_tables(opened, agent)
+    _fill_registry(make, opened, agent)
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
     _draft_change(colleague)
@@ -98,6 +101,16 @@ def _fill_tables(case, agent):
         rows = [{"line": 2, "number": fetch(Case, case.id).number, "priority": "urgent"}]
         job = enqueue(IMPORT, {"rows": rows, "dry": True, "all_or_none": False}, by=agent)
         finish(job, result_of(list(import_rows(rows, by=agent, dry=True, all_or_none=False))))
+
+
+def _fill_registry(make, case, agent):
+    """Link a licence with somebody behind it to the case."""
+    licence = make.licence(agent)
+    with acting_as(agent):
+        found, case = fetch(Licence, licence.id), fetch(Case, case.id)
+        licences.link_licence(case, found, "The dealer", by=agent)
+        facts = {"family_name": "Whitfield", "given_name": "Lorna", "sure": True}
+        licences.add_new_person(found, "person", facts, "owner", by=agent)
 
 
 def _fill_evidence(make, case, people):

@@ -123,7 +123,9 @@ LINTS = {
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') AND p.prosecdef AND p.proname NOT IN
           ('context', 'person_of_session', 'person', 'write_audit', 'lease_job', 'renew_lease',
-           'queue_depth', 'my_cases', 'deliver', 'answer', 'use_pack', 'wake_clocks')""",
+           'queue_depth', 'my_cases', 'deliver', 'answer', 'use_pack', 'wake_clocks',
+           'find_licences', 'find_spellings', 'list_licences',
+           'count_licences', 'look_across', 'investigations_elsewhere')""",
     "no two functions share a name": """
         SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') GROUP BY proname HAVING count(*) > 1""",

@@ -88,4 +88,6 @@ def _selection():
 @functools.cache
 def _insertion(name):
     rows = f'jsonb_populate_recordset(NULL::casemgr."{name}", %s::jsonb)'
-    return f'INSERT INTO casemgr."{name}" SELECT * FROM {rows}'
+    columns = METADATA.tables[f"casemgr.{name}"].columns
+    kept = ", ".join(f'"{one.name}"' for one in columns if one.computed is None)
+    return f'INSERT INTO casemgr."{name}" ({kept}) SELECT {kept} FROM {rows}'

@@ -37,26 +37,21 @@ ARGUMENTS = {
     "note_id": "case_note",
     "packet_id": "packet",
     "party_id": "party",
+    "person_id": "licence_person",
     "proof_id": "element_proof",
     "record_id": "case",
     "report_id": "report",
     "subject_id": "case_subject",
     "submission_id": "submission",
     "task_id": "task",
+    "tie_id": "case_licence",
 }
 # Not an id of a row: a name from the pack or the address of public law.
 NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step", "case_type"}
 NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number", "part", "slug"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
-NEVER_HIDDEN = {
-    "account",
-    "role_grant",
-    "clearance",
-    "delegation",
-    "submission",
-    "change_set",
-    "licence",
-}
+NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission", "change_set"}
+NEVER_HIDDEN |= {"licence"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its record lives by no workflow, its absence is somebody else's, its
 # case has no such field, its job is no import, its change of many cases was asked for by somebody

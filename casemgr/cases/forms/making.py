@@ -21,13 +21,15 @@ EMPTY = ("", "")
 COURT = "United States District Court for the "
 
 
-def opening_form(pack: Pack, case_type: str, person: Any) -> Any:
-    """Return the form in which a case of that type is opened."""
-    made = tenant_form(asked.OpeningForm, pack, "case", case_type=case_type)
-    form = made.of_request(
+def opening_form(
+    pack: Pack, case_type: str, person: Any, base: Any = asked.OpeningForm, **carried: Any
+) -> Any:
+    """Return the form in which a case of that type is opened, with what is carried into it."""
+    form = tenant_form(base, pack, "case", case_type=case_type).of_request(
         reach=pack.reach_of(case_type),
         office=person.office,
         venue=_district(pack, person.office),
+        **carried,
     )
     _offer_places(form, pack)
     _offer_compartments(form, pack, person, given=pack.compartments_of(case_type))

@@ -94,15 +94,14 @@ def upgrade() -> None:
             postgresql.TSVECTOR(),
             sa.Computed(
                 "to_tsvector('simple'::regconfig, name_key || ' ' || trade_key || ' ' || place_key"
-                " || ' ' || sounds)",
+                " || ' ' || sounds || ' ' || replace(number, '-', ' '))"
+                " || array_to_tsvector(ARRAY['scheme:' || scheme, 'type:' || type,"
+                " 'state:' || state, 'county:' || county_fips, 'status:' || status,"
+                " 'month:' || coalesce((extract(year FROM expires_on) * 12"
+                " + extract(month FROM expires_on))::int, 0)::text] || "
+                f"{_marked_schedules()})",
                 persisted=True,
             ),
-            nullable=False,
-        ),
-        sa.Column(
-            "haystack",
-            sa.Text(),
-            sa.Computed("name_key || E'\\n' || trade_key || E'\\n' || compact", persisted=True),
             nullable=False,
         ),
         sa.Column("party_id", sa.Uuid(), nullable=True),
@@ -146,27 +145,11 @@ def upgrade() -> None:
         schema="casemgr",
     )
     op.create_index(
-        "ix_licence_county",
-        "licence",
-        ["tenant_id", "county_fips", "id"],
-        unique=False,
-        schema="casemgr",
-    )
-    op.create_index(
         "ix_licence_expiry",
         "licence",
         ["tenant_id", "expires_on", "id"],
         unique=False,
         schema="casemgr",
-    )
-    op.create_index(
-        "ix_licence_haystack",
-        "licence",
-        ["tenant_id", "haystack"],
-        unique=False,
-        schema="casemgr",
-        postgresql_using="gin",
-        postgresql_ops={"haystack": "extensions.gin_trgm_ops"},
     )
     op.create_index(
         "ix_licence_name",
@@ -255,3 +238,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("licence_event", "licence", "registry_import"):
         op.drop_table(table, schema="casemgr")
+
+
+def _marked_schedules() -> str:
+    """Mark the schedules of a registration by means that a generated column may use."""
+    column = "schedules"
+    for value in ("1", "2", "2N", "3", "3N", "4", "5", "L1"):
+        column = f"array_replace({column}, '{value}', 'schedule:{value}')"
+    return column

@@ -12,6 +12,7 @@ from casemgr.demo.walking.deeds import DEEDS
 from casemgr.demo.walking.walk import STAGES
 from casemgr.tenants.loader import load_packs
 from config.settings import Settings
+from regulatory.demo import acts
 
 PACKS = load_packs(Settings().packs)
 ZONES = {slug: pack.time_zone for slug, pack in PACKS.items()}
@@ -42,6 +43,7 @@ def test_user_names_are_used_once_so_that_a_code_can_be_asked_for_by_name():
 def test_acts_are_known_and_done_by_people_of_the_stories_in_the_order_of_time(story):
     everybody = {member.username for one in STORIES.values() for member in one.people}
 
+    assert acts
     assert {act.verb for act in story.acts} <= set(ACTS)
     assert {act.by for act in (*story.acts, *story.ending)} <= everybody
     assert [act.at for act in story.acts] == sorted(act.at for act in story.acts)

@@ -1,0 +1,56 @@
+"""Everything that the page of a licence tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casemgr.parties.models import Party
+from regulatory.geography import county_of
+from regulatory.licences.history import Fact, history_of
+from regulatory.licences.investigations import Investigations, investigations_of
+from regulatory.licences.licensees import phone_of
+from regulatory.licences.models import LicencePerson
+from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
+from regulatory.licences.services import PARTS
+from regulatory.licences.standing import Standing, standing_today
+from regulatory.licences.terms import Facts, number_of, rules_of, terms_of
+from regulatory.numbers import Number
+from regulatory.registry.models import Licence
+
+
+@dataclass(frozen=True)
+class Description:
+    """A licence as the person signed in may know it."""
+
+    standing: Standing
+    terms: Facts
+    rules: Facts
+    county: str
+    phone: str
+    number: Number | None
+    licensee: Party | None
+    people: list[LicencePerson]
+    investigations: Investigations
+    others: list[Licence]
+    alike: list[Licence]
+    history: list[Fact]
+    parts: Mapping[str, str]
+
+
+def describe(licence: Licence) -> Description:
+    """Gather what the page shows."""
+    people, others = list_people(licence), list_others(licence)
+    return Description(
+        standing=standing_today(licence),
+        terms=terms_of(licence),
+        rules=rules_of(licence),
+        county=county_of(licence.state, licence.county_fips[-3:]) or "",
+        number=number_of(licence),
+        licensee=find_licensee(licence),
+        phone=phone_of(licence),
+        people=people,
+        investigations=investigations_of(licence, people),
+        others=others,
+        alike=list_alike(licence, but=others),
+        history=history_of(licence),
+        parts=PARTS,
+    )

@@ -1,0 +1,116 @@
+"""What the agency's pack says of a licence by its scheme: type, schedules, fees, rules."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from casemgr import clock
+from casemgr.errors import Invalid
+from casemgr.tenants import current_pack
+from casemgr.tenants.schemes import FEES, LicenceType, Period, Scheme, in_force
+from casemgr.wording import counted, money, plain
+from regulatory.numbers import FORMS, Number
+from regulatory.registry.models import Licence
+
+LATE_RENEWAL = "reinstatement"
+Facts = list[tuple[str, str]]
+
+
+def has_schemes() -> bool:
+    """Tell whether the agency of the person signed in licenses anybody."""
+    return bool(current_pack().schemes)
+
+
+def scheme_of(licence: Licence) -> Scheme | None:
+    """Return the scheme, if the pack still has it."""
+    return current_pack().schemes.get(licence.scheme)
+
+
+def label_of(licence: Licence) -> str:
+    """Return what the agency calls a licence of this scheme and type."""
+    scheme = scheme_of(licence)
+    kind = scheme.label_of(licence.type, licence.subtype) if scheme else licence.type
+    return f"{plain(scheme.word('licence'))}, {kind}" if scheme else kind
+
+
+def word_of(licence: Licence, name: str, count: int = 1) -> str:
+    """Return what the scheme calls a licence or its holder."""
+    scheme = scheme_of(licence)
+    return scheme.word(name, count) if scheme else {"licence": "license"}.get(name, "licensee")
+
+
+def number_of(licence: Licence) -> Number | None:
+    """Read the number by its form; one that a list holds and that is none is not explained."""
+    scheme = scheme_of(licence)
+    form = FORMS.get(scheme.number) if scheme else None
+    try:
+        return form.parse(licence.number) if form else None
+    except Invalid:
+        return None
+
+
+def terms_of(licence: Licence) -> Facts:
+    """List what the licence allows, for how long and for which fee, each with its law."""
+    scheme = scheme_of(licence)
+    if scheme is None:
+        return [("Type", licence.type)]
+    return [
+        ("Scheme", scheme.label),
+        ("Authority", scheme.authority),
+        ("Type", _type(scheme, licence)),
+        *_schedules(scheme, licence),
+        *_of_type(scheme, scheme.types.get(licence.type)),
+    ]
+
+
+def rules_of(licence: Licence) -> Facts:
+    """List what the rules of the scheme give today: label, and period with its law."""
+    scheme, today = scheme_of(licence), _today()
+    rules = scheme.rules.values() if scheme else ()
+    periods = [(rule.label, in_force(rule.periods, today)) for rule in rules]
+    return [(label, f"{_length(one)} ({one.citation})") for label, one in periods if one]
+
+
+def late_renewal_of(licence: Licence) -> str:
+    """Say what the law gives to somebody whose licence has run out, where the pack says so."""
+    scheme = scheme_of(licence)
+    period = scheme.period(LATE_RENEWAL, on=licence.expires_on or date.max) if scheme else None
+    if scheme is None or period is None:
+        return ""
+    return f"{scheme.rules[LATE_RENEWAL].label}: {_length(period)} ({period.citation})."
+
+
+def _type(scheme: Scheme, licence: Licence) -> str:
+    code = f"{licence.type}{licence.subtype}"
+    kind = scheme.types.get(licence.type)
+    meaning = f". {kind.meaning}" if kind and kind.meaning else ""
+    return f"{code}, {scheme.label_of(licence.type, licence.subtype)}{meaning}"
+
+
+def _schedules(scheme: Scheme, licence: Licence) -> Iterator[tuple[str, str]]:
+    if scheme.schedules:
+        named = [scheme.schedules.get(one, one) for one in licence.schedules]
+        yield "Schedules", "; ".join(named) or "None listed"
+
+
+def _of_type(scheme: Scheme, kind: LicenceType | None) -> Iterator[tuple[str, str]]:
+    """Tell the term, the fees of the day, the other activities and who may learn of it."""
+    if kind is None:
+        return
+    yield "Term", f"{counted(kind.months, 'month')} ({kind.citation})"
+    for name in FEES:
+        amount = scheme.fee(kind.code, name, on=_today())
+        if amount:
+            yield f"Fee, {name}", f"{money(amount.dollars)} ({amount.citation})"
+    for code, meaning in kind.coincident.items():
+        yield f"Also as {scheme.label_of(code).lower()}", meaning
+    yield "Told to the public", "Yes" if kind.disclosed else "No"
+
+
+def _today() -> date:
+    return clock.today(current_pack().time_zone)
+
+
+def _length(period: Period) -> str:
+    months = counted(period.months, "month") if period.months else ""
+    days = counted(period.days, "day") if period.days else ""
+    return " and ".join(part for part in (months, days) if part)

@@ -1,0 +1,67 @@
+"""Opening an investigation from a licence."""
+
+import uuid
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from wtforms import SelectChoice
+
+from casemgr.cases.forms import opening_form
+from casemgr.cases.models import Case
+from casemgr.database.rows import fetch
+from casemgr.parties.services import ORGANIZATION
+from casemgr.permissions import Permission, requires
+from casemgr.tenants import current_pack
+from casemgr.wording import plain
+from regulatory.licences import licensees
+from regulatory.licences.forms import LicenseeForm
+from regulatory.licences.opening import open_investigation
+from regulatory.licences.queries import find_licensee
+from regulatory.licences.views.blueprint import LICENCE, bp
+from regulatory.registry.models import Licence
+
+
+@bp.route(f"{LICENCE}/investigate", methods=["GET", "POST"])
+@requires(Permission.CASE_OPEN)
+@requires(Permission.REGISTRY_READ)
+def investigate(licence_id: uuid.UUID) -> Any:
+    """Open a case on the licensee: what the registry knows goes along."""
+    licence, pack = fetch(Licence, licence_id), current_pack()
+    case_type = request.args.get("type", "")
+    if case_type not in pack.case_types:
+        return render_template("cases/types.html")
+    form = _form(licence, case_type)
+    made: list[Case] = []
+    if form.is_sent() and form.carries_out(lambda: made.append(_open(licence, case_type, form))):
+        return redirect(url_for("cases.show", case_id=made[0].id))
+    page = {"form": form, "type": pack.case_types[case_type], "carried": _carried(licence)}
+    return render_template("licences/investigate.html", licence=licence, **page), form.status
+
+
+def _form(licence: Licence, case_type: str) -> Any:
+    choices = licensees.choices_for(licence, find_licensee(licence))
+    carried = {"title": licence.name[:200], "licensee": licensees.preset(choices)}
+    form = opening_form(current_pack(), case_type, current_user, LicenseeForm, **carried)
+    form.licensee.choices = [SelectChoice(one.key, one.words) for one in choices]
+    return form
+
+
+def _open(licence: Licence, case_type: str, form: Any) -> Case:
+    return open_investigation(licence, case_type=case_type, by=current_user, **form.entries())
+
+
+def _carried(licence: Licence) -> list[tuple[str, str]]:
+    facts = licensees.facts_of(licence, ORGANIZATION)
+    return [
+        ("Name", facts["name"]),
+        ("Also known as", "; ".join(facts["aliases"])),
+        ("License or registration", licence.number),
+        *((plain(one["kind"]), _written(one)) for one in facts["addresses"]),
+        ("Telephone", licensees.phone_of(licence)),
+    ]
+
+
+def _written(address: dict[str, str]) -> str:
+    place = f"{address['city']}, {address['state']} {address['postal_code']}"
+    return f"{address['street']}, {place}"

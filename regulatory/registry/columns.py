@@ -1,0 +1,109 @@
+"""The columns of a registry's table: on the page as chosen, in an export all of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casemgr import clock
+from casemgr.tenants import current_pack
+from casemgr.wording import day
+from regulatory.geography import county_of
+from regulatory.registry.filters import SOON, schemes_by_number
+from regulatory.registry.models import Licence, Status
+
+USUAL = ("number", "name", "type", "status", "expires_on", "place", "phone")
+COLUMNS = {
+    "number": "Number",
+    "name": "Name",
+    "trade_name": "Trade name",
+    "scheme": "Registry",
+    "type": "Type or activity",
+    "schedules": "Schedules",
+    "status": "Status",
+    "expires_on": "Expires",
+    "street": "Street",
+    "place": "Place",
+    "county": "County",
+    "phone": "Telephone",
+    "mail": "Mailing address",
+    "seen_on": "Last listed",
+}
+SORTED = {"number", "name", "expires_on", "place"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a licence stands, in a word with its tone."""
+
+    label: str
+    tone: str
+
+
+def chosen_columns(asked: list[str]) -> list[str]:
+    """Return the columns that an address asks for, in their usual order; the number always."""
+    wanted = {"number", *asked} & COLUMNS.keys() if asked else set(USUAL)
+    return [name for name in COLUMNS if name in wanted]
+
+
+def head_of(columns: list[str]) -> list[Any]:
+    """Return the heads of the columns, with the order that each offers."""
+    return [{"label": COLUMNS[name], "sort": name if name in SORTED else ""} for name in columns]
+
+
+def cell_of(licence: Licence, name: str) -> str:
+    """Return what a licence says in a column, in words."""
+    return _CELLS[name](licence) if name in _CELLS else getattr(licence, name)
+
+
+def standing_of(licence: Licence) -> Standing:
+    """Say where a licence stands today, where the agency is."""
+    today, expiry = clock.today(current_pack().time_zone), licence.expires_on
+    if licence.status == Status.GONE:
+        return Standing("Gone from the list", "bad")
+    if licence.status == Status.INACTIVE:
+        return Standing("Inactive", "bad")
+    if expiry is not None and expiry < today:
+        return Standing("Expired", "bad")
+    soon = expiry is not None and (expiry - today).days <= SOON
+    return Standing("Expires soon", "waiting") if soon else Standing("In force", "good")
+
+
+def type_of(licence: Licence) -> str:
+    """Say what type a licence is of, in the words of its scheme."""
+    scheme = schemes_by_number(current_pack()).get(licence.scheme)
+    return scheme.label_of(licence.type, licence.subtype) if scheme else licence.type
+
+
+def scheme_of(licence: Licence) -> str:
+    """Say in which registry a licence stands."""
+    scheme = schemes_by_number(current_pack()).get(licence.scheme)
+    return scheme.label if scheme else licence.scheme
+
+
+def phone_of(licence: Licence) -> str:
+    """Write a telephone number as people read it."""
+    digits = licence.phone
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else digits
+
+
+def _place(city: str, state: str, zip_code: str) -> str:
+    return f"{', '.join(filter(None, (city, state)))} {zip_code}".strip()
+
+
+def _mail(licence: Licence) -> str:
+    place = _place(licence.mail_city, licence.mail_state, licence.mail_zip)
+    return ", ".join(filter(None, (licence.mail_street, place)))
+
+
+_CELLS = {
+    "scheme": scheme_of,
+    "type": type_of,
+    "schedules": lambda one: ", ".join(one.schedules),
+    "status": lambda one: standing_of(one).label,
+    "expires_on": lambda one: day(one.expires_on),
+    "street": lambda one: " ".join(filter(None, (one.street, one.street2))),
+    "place": lambda one: _place(one.city, one.state, one.zip),
+    "county": lambda one: county_of(one.state, one.county_fips[2:]) or one.county_fips,
+    "phone": phone_of,
+    "mail": _mail,
+    "seen_on": lambda one: day(one.seen_on),
+}

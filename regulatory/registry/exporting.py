@@ -1,0 +1,71 @@
+"""All that a query finds as a table for a spreadsheet, read part by part while it is sent."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from casemgr import audit
+from casemgr.database.rows import rows, transaction
+from casemgr.errors import Invalid
+from casemgr.spreadsheets import line
+from casemgr.workbooks import workbook_of
+from regulatory.registry.columns import COLUMNS, cell_of
+from regulatory.registry.finding import Question, count_up_to, list_keys
+from regulatory.registry.models import Licence
+from regulatory.registry.search import spelled
+
+AT_ONCE, MOST = 1000, 500_000
+FORMATS = {"csv": "CSV, for any program", "xlsx": "XLSX, for a spreadsheet"}
+Parts = Iterator[list[list[str]]]
+
+
+def export_licences(
+    question: Question, *, by: Any, purpose: str, form: str, asked: dict[str, str]
+) -> Iterator[bytes]:
+    """Return the pieces of a table of all that was found; the audit has it before they are read.
+
+    Raises Invalid when there is nothing to export, or more than one table may hold.
+    """
+    question, count = _counted(question)
+    if count > MOST:
+        words = f"More than {MOST:,} licenses match. Narrow the query: by a state, a type, a date."
+        raise Invalid(words)
+    audit.record("export_licences", by=by, reason=purpose, count=count, format=form, query=asked)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return _WRITERS[form](_parts(app, question, by))
+
+
+def _counted(question: Question) -> tuple[Question, int]:
+    count = count_up_to(question, MOST + 1)
+    if not count:
+        question = spelled(question)
+        count = count_up_to(question, MOST + 1) if question.spelled else 0
+    if not count:
+        raise Invalid("Nothing matches, so there is nothing to export.")
+    return question, count
+
+
+def _parts(app: Flask, question: Question, by: Any) -> Parts:
+    """Read the licences part by part, each as far as the person may know of it then."""
+    yield [list(COLUMNS.values())]
+    edge = uuid.UUID(int=0)
+    while True:
+        with app.app_context(), transaction(by.actor(), read_only=True):
+            keys = list_keys(question, edge, AT_ONCE)
+            found = rows(select(Licence).where(Licence.id.in_(keys)).order_by(Licence.id))
+            part = [[cell_of(one, name) for name in COLUMNS] for one in found]
+        yield part
+        if len(keys) < AT_ONCE:
+            return
+        edge = keys[-1]
+
+
+def _as_lines(parts: Parts) -> Iterator[bytes]:
+    for part in parts:
+        yield "".join(map(line, part)).encode()
+
+
+_WRITERS: dict[str, Callable[[Parts], Iterator[bytes]]] = {"csv": _as_lines, "xlsx": workbook_of}

@@ -1,0 +1,159 @@
+"""What a query of the registry is narrowed to, as the address says it."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from wtforms import DateField, SearchField, SelectField
+from wtforms.validators import Length, Optional, ValidationError
+
+from casemgr import clock
+from casemgr.forms import Form, choices, line
+from casemgr.tenants import current_pack
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
+from regulatory.geography import STATES, counties_named
+from regulatory.registry.finding import Condition
+from regulatory.registry.folding import key_of
+from regulatory.registry.models import SCHEDULES
+from regulatory.registry.typed import LONGEST
+
+SOON, FEW_MONTHS = 90, 5
+STATUSES = {
+    "active": "In force",
+    "expiring": f"Expires within {SOON} days",
+    "expired": "Expired",
+    "inactive": "Inactive",
+    "gone": "Gone from the list",
+}
+ANY = {"": "Any"}
+_ZIP = re.compile(r"[0-9]{3,5}|[0-9]{5}-?[0-9]{4}")
+TOO_LONG = (
+    f"Write at most {LONGEST} characters: a number, a name, or a few words of it and of the place."
+)
+
+
+class FilterForm(Form):
+    """The one box and the filters beside it."""
+
+    q = SearchField("Number, name, person, phone or place", [Length(max=LONGEST, message=TOO_LONG)])
+    scheme = SelectField("Registry", [Optional()], default="")
+    type = SelectField("Type or activity", [Optional()], default="")
+    status = SelectField("Status", [Optional()], choices=choices(ANY | STATUSES), default="")
+    state = SelectField("State", [Optional()], default="")
+    schedule = SelectField("Schedule", [Optional()], default="")
+    since = DateField("Expires from", [Optional()])
+    until = DateField("Expires until", [Optional()])
+    county = line("County", 60)
+    city = line("City", 60)
+    zip = line("ZIP", 10)
+
+    def validate_zip(self, control: Any) -> None:
+        """Refuse what is no ZIP code nor the beginning of one."""
+        if control.data and not _ZIP.fullmatch(control.data):
+            raise ValidationError("Write three to five digits, or all nine.")
+
+    def conditions(self) -> dict[str, tuple[Condition, ...]]:
+        """Return what each filter asks of a licence; one that cannot be read asks nothing."""
+        asked = {name: value for name, value in self.sound_entries().items() if value}
+        asked.pop("q", None)
+        return {name: found for name in asked if (found := condition_of(name, asked[name]))}
+
+    @property
+    def further(self) -> list[Any]:
+        """The filters that are folded away until they are wanted."""
+        return [self[name] for name in ("schedule", "since", "until", "county", "city", "zip")]
+
+    @property
+    def is_further_used(self) -> bool:
+        """Whether one of the folded ones narrows the answer."""
+        return any(one.data or one.errors for one in self.further)
+
+    def words_of(self, name: str) -> str:
+        """Say what a filter is set to."""
+        told = dict(_pairs(self[name])) if hasattr(self[name], "iter_choices") else {}
+        return f"{self[name].label.text}: {told.get(self[name].data, self[name].data)}"
+
+
+def filter_form() -> FilterForm:
+    """Return the filters as the address fills them in, with the words of the agency's pack."""
+    pack = current_pack()
+    form = FilterForm(request.args)
+    schemes = schemes_by_number(pack)
+    form.scheme.choices = choices(ANY | {name: one.label for name, one in schemes.items()})
+    form.type.choices = choices(ANY | type_labels(pack))
+    form.schedule.choices = choices(ANY | _schedules(pack))
+    states = sorted(STATES.items(), key=lambda state: state[1].name)
+    form.state.choices = choices(ANY | {code: state.name for code, state in states})
+    form.validate()
+    return form
+
+
+def schemes_by_number(pack: Pack) -> dict[str, Scheme]:
+    """Return the schemes of an agency by the form of their numbers, as licences name them."""
+    return {scheme.number: scheme for scheme in pack.schemes.values()}
+
+
+def type_labels(pack: Pack) -> dict[str, str]:
+    """Return the types of all the agency's schemes with their labels, each code once."""
+    types = [one for scheme in pack.schemes.values() for one in scheme.types.values()]
+    return {one.code: f"{one.code} {one.label}" for one in reversed(types)}
+
+
+def condition_of(name: str, value: Any) -> tuple[Condition, ...]:
+    """Return what a filter that is set asks of a licence."""
+    if name in ("scheme", "type", "state", "schedule"):
+        return (_facet(name, value),)
+    if name == "status":
+        return _in_status(value, clock.today(current_pack().time_zone))
+    if name in ("since", "until"):
+        return ((name, value.isoformat()),)
+    if name == "county":
+        return _in_county(value)
+    folded = key_of(value) if name == "city" else _as_stored(value)
+    return ((name, folded),) if folded else ()
+
+
+def months_of(since: date, until: date) -> tuple[Condition, ...]:
+    """Return the months of a short time, by which an index finds it among other filters."""
+    first, last = (day.year * 12 + day.month for day in (since, until))
+    if not 0 <= last - first < FEW_MONTHS:
+        return ()
+    return (("words", " | ".join(f"'month:{month}'" for month in range(first, last + 1))),)
+
+
+def _in_status(status: str, today: date) -> tuple[Condition, ...]:
+    last = today + timedelta(days=SOON)
+    within = (("since", today.isoformat()), ("until", last.isoformat()))
+    over = (("until", (today - timedelta(days=1)).isoformat()),)
+    return {
+        "active": (_facet("status", "active"), within[0]),
+        "expiring": (_facet("status", "active"), *within, *months_of(today, last)),
+        "expired": (_facet("status", "active"), *over),
+    }.get(status) or (_facet("status", status),)
+
+
+def _as_stored(zip_code: str) -> str:
+    digits = zip_code.replace("-", "")
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) > 5 else digits
+
+
+def _in_county(typed: str) -> tuple[Condition, ...]:
+    """Narrow to a county by its code or by its name, which many states have."""
+    codes = (typed,) if typed.isdigit() else counties_named(typed)
+    return (("words", " | ".join(_facet("county", code)[1] for code in codes or ("-",))),)
+
+
+def _facet(name: str, value: str) -> Condition:
+    quoted = value.replace("\\", "\\\\").replace("'", "''")
+    return ("words", f"'{name}:{quoted}'")
+
+
+def _schedules(pack: Pack) -> dict[str, str]:
+    told = [scheme.schedules for scheme in pack.schemes.values() if scheme.schedules]
+    return {code: label for one in told for code, label in one.items() if code in SCHEDULES}
+
+
+def _pairs(control: Any) -> list[tuple[str, str]]:
+    return [(choice.value, choice.label) for choice in control.iter_choices()]

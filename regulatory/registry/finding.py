@@ -1,0 +1,133 @@
+"""Asking the database for the keys of licences, part by part and in a bounded time."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from psycopg.errors import QueryCanceled
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from casemgr.database.rows import rows
+from casemgr.errors import Invalid
+from casemgr.extensions import db
+from regulatory.registry.models import RegistryWord
+from regulatory.registry.typed import Tier, Typed, query_of
+
+Condition = tuple[str, str]
+BOUNDS = ("since", "until")  # one end each of the order by expiry
+PATIENCE = "4s"
+TOO_LONG = (
+    "This takes too long in a registry of this size. Write more of the name or the number,"
+    " or narrow it by a state, a type or a status."
+)
+_LIMIT = text("SELECT set_config('statement_timeout', :patience, true)")
+_FIND = text(
+    "SELECT keys, partial FROM guard.find_licences(CAST(:asked AS jsonb), :sort, :down,"
+    " CAST(:edge AS uuid), :most)"
+)
+_COUNT = text("SELECT guard.count_licences(CAST(:asked AS jsonb), :most)")
+_LIST = text("SELECT * FROM guard.list_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)")
+_SPELLINGS = text("SELECT * FROM guard.find_spellings(:word, :most)")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: what was typed, what it is narrowed to, and who was meant by it.
+
+    `parts` maps licences to the words for the person by whom they are found, `spelled` a word to
+    those of the registry that may have been meant.
+    """
+
+    typed: Typed
+    filters: tuple[Condition, ...] = ()
+    parts: dict[uuid.UUID, str] = field(default_factory=dict)
+    spelled: dict[str, list[str]] = field(default_factory=dict)
+
+    def tiers(self) -> list[Tier]:
+        """List the ways to match, the surest first; a person comes after the licensee's names."""
+        if self.typed.is_empty:
+            return [Tier("all", ())]
+        tiers = self.typed.tiers()
+        if self.parts:
+            keys = ",".join(map(str, self.parts))
+            place = [tier.name for tier in tiers].index("words")
+            tiers.insert(place, Tier("person", (("ids", f"{{{keys}}}"),)))
+        if self.spelled:
+            tiers.append(Tier("near", (("words", query_of(self.typed.words, self.spelled)),)))
+        return tiers
+
+    def without(self, condition: Condition) -> "Question":
+        """Return the same question without one of its filters."""
+        return replace(self, filters=tuple(one for one in self.filters if one != condition))
+
+
+def find(
+    question: Question,
+    tiers: Sequence[Tier],
+    place: int,
+    edge: uuid.UUID | None,
+    *,
+    down: bool,
+    most: int,
+) -> tuple[list[uuid.UUID], bool]:
+    """Find the licences that match by this tier and by none before, from beyond the edge."""
+    tier = tiers[place]
+    before = [one for earlier in tiers[:place] for one in earlier.conditions]
+    window = [one for one in question.filters if one[0] in BOUNDS and tier.sort == "expires_on"]
+    asked = {
+        "range": tier.conditions if tier.ranged else window,
+        "any": () if tier.ranged else tier.conditions,
+        "all": [one for one in question.filters if one not in window],
+        "but": before,
+    }
+    values = {"sort": tier.sort, "down": down, "edge": edge, "most": most}
+    told = json.dumps({name: given for name, given in asked.items() if given})
+    keys, partial = ask(_FIND, asked=told, **values).one()
+    return list(keys or ()), partial
+
+
+def count_up_to(question: Question, most: int = 1001) -> int:
+    """Count what matches in any way, up to a bound."""
+    counted: int = ask(_COUNT, asked=_whole(question), most=most).scalar_one()
+    return counted
+
+
+def list_keys(question: Question, edge: uuid.UUID, most: int) -> list[uuid.UUID]:
+    """List what matches in any way, in the order of the keys, beyond the one at the edge."""
+    return list(ask(_LIST, asked=_whole(question), edge=edge, most=most).scalars())
+
+
+def _whole(question: Question) -> str:
+    conditions = [one for tier in question.tiers() for one in tier.conditions]
+    asked = {"any": conditions, "all": question.filters}
+    return json.dumps({name: given for name, given in asked.items() if given})
+
+
+def known_words(words: Sequence[str]) -> set[str]:
+    """Return those of the words that occur in the registry as they are."""
+    query = select(RegistryWord.word).where(RegistryWord.word.in_(words))
+    return set(rows(query)) if words else set()
+
+
+def list_spellings(word: str, most: int = 5) -> list[str]:
+    """List the words of the registry that are spelled nearly like one, the nearest first."""
+    return list(ask(_SPELLINGS, word=word, most=most).scalars())
+
+
+def bound_time() -> None:
+    """Let no statement of this transaction take longer than somebody waits for an answer."""
+    db.session.execute(_LIMIT, {"patience": PATIENCE})
+
+
+def ask(statement: Any, **values: Any) -> Any:
+    """Ask within the bounds of time; what takes longer is a question to be narrowed."""
+    try:
+        return db.session.execute(statement, values)
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        db.session.rollback()
+        raise Invalid(TOO_LONG) from error

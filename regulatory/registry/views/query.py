@@ -1,0 +1,32 @@
+"""The query of the registry: one box, filters, an answer in pages."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from casemgr.errors import Invalid
+from casemgr.permissions import Permission, requires
+from regulatory.registry.answering import answer, asked_words, view_of
+from regulatory.registry.filters import filter_form
+from regulatory.registry.services import list_saved_queries
+from regulatory.registry.views.blueprint import bp
+
+
+@bp.get("/")
+@requires(Permission.REGISTRY_READ)
+def index() -> Any:
+    """Answer what is typed into the box, narrowed and ordered as the address says."""
+    form, problem = filter_form(), ""
+    try:
+        found = answer(form) if not form.q.errors else None
+    except Invalid as error:
+        found, problem = None, error.message
+    part = "_answer" if "HX-Request" in request.headers else "index"
+    shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
+    beside = {} if part == "_answer" else _beside()
+    page = render_template(f"registry/{part}.html", **shown, **beside)
+    return page, Invalid.status if problem or form.q.errors else 200
+
+
+def _beside() -> dict[str, Any]:
+    return {"saved": list_saved_queries(), "asked": asked_words(request.args)}

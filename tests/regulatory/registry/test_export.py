@@ -1,0 +1,96 @@
+"""What a query finds leaves the registry for a purpose, whole, and as text alone."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+
+from regulatory.registry import exporting
+
+
+@pytest.fixture
+def visitor(browser, examiner):
+    """The browser of a licensing examiner."""
+    return browser(examiner)
+
+
+def test_a_result_is_exported_whole_as_csv(registry, visitor):
+    answer = send(visitor, "?state=MO")
+
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.headers["Content-Disposition"] == "attachment; filename=registry.csv"
+    assert len(lines) == 4
+    assert {line["Place"] for line in lines} == {"Springfield, MO 65801", "Branson, MO 65616"}
+
+
+def test_a_result_is_exported_in_parts(registry, visitor, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+
+    assert len(send(visitor).text.splitlines()) == 7
+
+
+def test_a_result_is_exported_as_a_workbook(registry, visitor):
+    answer = send(visitor, "?q=smith", form="xlsx")
+
+    sheet = zipfile.ZipFile(io.BytesIO(answer.data)).read("xl/sheet.xml").decode()
+    assert sheet.count("<row>") == 4
+    assert "OZARK ARMS" in sheet
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_spreadsheet_takes_a_name_for_a_formula(make_listed, visitor, form):
+    make_listed('=HYPERLINK("http://x.example")')
+
+    answer = send(visitor, form=form)
+
+    if form == "csv":
+        assert ",\"'=HYPERLINK" in answer.text
+    else:
+        sheet = zipfile.ZipFile(io.BytesIO(answer.data)).read("xl/sheet.xml").decode()
+        assert '<c t="inlineStr"><is><t xml:space="preserve">=HYPERLINK' in sheet
+        assert "<f>" not in sheet
+
+
+def test_the_audit_has_the_purpose_the_query_and_the_count(registry, visitor, as_superuser):
+    send(visitor, "?q=smith&state=MO")
+
+    told = as_superuser(
+        "SELECT reason, facts FROM casemgr.audit_event WHERE action = 'export_licences'"
+    )
+    facts = {"count": 3, "format": "csv", "query": {"q": ["smith"], "state": ["MO"]}}
+    assert told == [("For the review of March 2026", facts)]
+
+
+@pytest.mark.parametrize("purpose", ["", "because"])
+def test_without_a_purpose_nothing_is_exported(registry, visitor, purpose):
+    answer = send(visitor, purpose=purpose)
+
+    assert answer.status_code == 422
+    assert "Write for what purpose" in answer.text
+
+
+def test_too_much_for_one_table_is_refused_in_words(registry, visitor, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST", 3)
+
+    answer = send(visitor)
+
+    assert answer.status_code == 422
+    assert "More than 3 licenses match. Narrow the query" in answer.text
+
+
+def test_nothing_is_no_table(registry, visitor):
+    assert "nothing to export" in send(visitor, "?q=zzzzzz").text
+
+
+def test_who_may_only_read_exports_nothing(browser, make_person):
+    agent = browser(make_person("atf", "case_agent"))
+
+    assert agent.get("/registry/export").status_code == 403
+    assert re.search(r"/registry/export", agent.get("/registry/").text) is None
+
+
+def send(visitor, asked="", purpose="For the review of March 2026", form="csv"):
+    """Export what an address asks."""
+    return visitor.send(f"/registry/export{asked}", purpose=purpose, format=form)

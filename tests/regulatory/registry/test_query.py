@@ -1,0 +1,147 @@
+"""One box finds a licence by any part of it, in any spelling, and says why."""
+
+import pytest
+
+from tests.regulatory.registry.conftest import names_in, reasons_in
+
+JOHN, ELLEN, PRAIRIE = "SMITH, JOHN A", "SMYTH, ELLEN", "PRAIRIE PAWN LLC"
+VILLE, BRIEN, ANCHOR = "SMITHVILLE OUTDOORS", "O'BRIEN GUNSMITHING", "ANCHOR TACTICAL"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "reason"),
+    [
+        ("5-43-077-01-9C-14245", JOHN, "this number"),
+        ("543077019c14245", JOHN, "this number"),
+        ("5 43 077 01 9c 14245", JOHN, "this number"),
+        ("543-14245", JOHN, "first three and last five of the number"),
+        ("14245", JOHN, "number ends with 14245"),
+        ("9C-14245", JOHN, "number ends with 9C14245"),
+        ("5-43-213", ELLEN, "number begins with 543213"),
+        ("(316) 555-0123", PRAIRIE, "this telephone number"),
+        ("smith, john a", JOHN, "this name"),
+        ("ozark", JOHN, "trade name begins with “ozark”"),
+        ("john smith", JOHN, "“john” in the name; “smith” in the name"),
+        ("obrien", BRIEN, "name begins with “obrien”"),
+        ("walnut st", BRIEN, "“walnut” in the street; “st” in the street"),
+        ("pawn kansas", PRAIRIE, "“pawn” in the name; “kansas” in the state"),
+        ("smith springfield mo", JOHN, None),
+        ("greene county", BRIEN, "in Greene county"),
+        ("gunsmithing greene county missouri", BRIEN, None),
+        ("РRАIRIE", PRAIRIE, "name begins with “prairie”"),  # with Cyrillic look-alikes
+        ("\u202eprairie", PRAIRIE, "name begins with “prairie”"),
+        ("prarie", PRAIRIE, "sounds like: PRAIRIE in the name"),
+        ("wichtia pawn", PRAIRIE, "spelled nearly: WICHITA in the city; “pawn” in the name"),
+        ("anhcor", ANCHOR, "spelled nearly: ANCHOR in the name"),
+    ],
+)
+def test_a_licence_is_found_by_any_part_of_it(registry, query, typed, name, reason):
+    page = query(typed)
+
+    assert page.status_code == 200
+    assert names_in(page)[0] == name
+    assert reason is None or reasons_in(page)[0] == reason
+
+
+def test_a_zip_code_finds_all_of_its_place(registry, query):
+    assert set(names_in(query("65801"))) == {JOHN, BRIEN}
+
+
+def test_the_surest_come_first(registry, query):
+    assert names_in(query("smith")) == [JOHN, VILLE, ELLEN]
+
+
+def test_an_order_of_its_own_holds_the_same_licences(registry, query):
+    assert names_in(query("smith", sort="-name")) == [ELLEN, VILLE, JOHN]
+    assert names_in(query("smith", sort="expires_on"))[0] == VILLE
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"state": "KS"}, {ANCHOR, PRAIRIE}),
+        ({"state": "KS", "type": "07"}, {ANCHOR}),
+        ({"city": "branson", "until": "2027-06-30"}, {VILLE}),
+        ({"since": "2027-01-01", "until": "2027-01-01"}, {VILLE}),
+        ({"zip": "656"}, {ELLEN, VILLE}),
+        ({"status": "gone"}, set()),
+        ({"county": "Greene"}, {BRIEN}),
+        ({"county": "29077"}, {BRIEN}),
+        ({"county": "Nowhere"}, set()),
+        ({"scheme": "ffl", "state": "MO"}, {JOHN, ELLEN, VILLE, BRIEN}),
+    ],
+)
+def test_filters_narrow_together(registry, query, asked, names):
+    assert set(names_in(query(**asked))) == names
+
+
+def test_a_page_goes_on_where_the_last_one_ended(make_listed, query):
+    wanted = [f"DEALER {letter}{other}" for letter in "ABCDEF" for other in "ABCDEFGHIJ"]
+    for name in wanted:
+        make_listed(name)
+
+    first = query("dealer")
+    second = query("dealer", after=cursor_of(first, "after"))
+    back = query("dealer", before=cursor_of(second, "before"))
+
+    assert names_in(first) == names_in(back) == wanted[:25]
+    assert names_in(second) == wanted[25:50]
+
+
+@pytest.mark.parametrize("cursor", ["x", "1.0.zzz", "1.99.0198c0de-0000-7000-8000-000000000000"])
+def test_an_address_that_was_tampered_with_leads_nowhere(registry, query, cursor):
+    page = query("smith", after=cursor)
+
+    assert page.status_code == 404 or names_in(page) == []
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "*", "…", "\u202e", "''", "\\"])
+def test_signs_alone_find_nothing_and_say_so(registry, query, typed):
+    page = query(typed)
+
+    assert page.status_code == 200
+    assert "no letter and no digit" in page.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["a%", "smith_", "' OR 1=1 --", "'smith':*", "!smith", "a\0b", "\ud800"]
+)
+def test_signs_within_words_are_no_wildcards_and_no_errors(registry, query, typed):
+    assert query(typed.encode("utf-8", "surrogatepass")).status_code in {200, 422}
+
+
+def test_a_text_of_ten_thousand_letters_is_refused_in_words(registry, query):
+    page = query("x" * 10_000)
+
+    assert page.status_code == 422
+    assert "Write at most 200 characters" in page.text
+
+
+def test_nothing_found_says_what_was_tried_and_what_may_be_meant(registry, query):
+    page = query("anchor wichita", state="MO")
+
+    assert "State: Missouri keeps 1 out" in page.text
+    assert "all the words in the name, the address or the number" in page.text
+
+
+def test_a_word_that_occurs_nowhere_offers_the_nearest(registry, query):
+    page = query("anchro brannson zzzzzz")
+
+    assert "zzzzzz” occur" in page.text
+    assert ">ANCHOR</a>" in page.text
+
+
+def test_another_agency_finds_nothing_of_it(registry, browser, make_person):
+    page = browser(make_person("dea", "diversion_investigator")).get("/registry/?q=smith")
+
+    assert names_in(page) == []
+    assert "SMITHVILLE" not in page.text
+
+
+def test_who_may_not_read_the_registry_is_refused(browser, make_person):
+    assert browser(make_person("fbi")).get("/registry/").status_code == 403
+
+
+def cursor_of(page, direction):
+    """Return where the page says that the list goes on."""
+    return page.text.split(f"{direction}=")[1].split('"')[0].split("&")[0]
