@@ -13,11 +13,10 @@ from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
 from casemgr.commands import with_app
 from casemgr.commands.users import service_actor
-from casemgr.database.rows import rows, transaction
+from casemgr.database.rows import transaction
 from casemgr.documents.storage import Store
 from casemgr.errors import CaseMgrError, Conflict, Invalid, NotAllowed
 from casemgr.permissions import Permission
-from casemgr.spreadsheets import line
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import queries, services
 from regulatory.imports.layouts import layouts
@@ -132,6 +131,4 @@ def _told(one: RegistryImport) -> str:
 
 def _write_report(path: Path, one: RegistryImport, person: Person) -> None:
     with acting_as(person), path.open("w", encoding="utf-8", newline="") as file:
-        file.write(line(["Line", "Result", "Reason", "Row"]))
-        for problem in rows(queries.problems_of(one)):
-            file.write(line([str(problem.line), problem.severity, problem.reason, problem.row]))
+        file.writelines(queries.report_of(one))
