@@ -32,8 +32,9 @@ FEATURES = (
     "casemgr.packets",
     "casemgr.packets.submissions",
     "casemgr.changes",
-    "regulatory.registry",
+    "regulatory.imports",
     "regulatory.licences",
+    "regulatory.registry",
 )
 
 

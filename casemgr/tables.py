@@ -20,6 +20,7 @@ FEATURES = (
     "casemgr.tenants",
     "casemgr.workflows",
     "regulatory.licences",
+    "regulatory.imports",
     "regulatory.registry",
 )
 for feature in FEATURES:

@@ -51,4 +51,5 @@ def application(settings: Settings, *, check_packs: bool = True) -> Flask:
 def groups() -> list[click.Command]:
     """Return every group of the command line."""
     names = ("audit", "demo", "doctor", "packet", "statutes", "tenants", "users")
-    return [getattr(import_module(f"{__name__}.{name}"), name) for name in names]
+    own = [getattr(import_module(f"{__name__}.{name}"), name) for name in names]
+    return [*own, import_module("regulatory.imports.commands").registry]

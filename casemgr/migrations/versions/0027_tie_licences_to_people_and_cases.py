@@ -9,7 +9,7 @@ from casemgr.database.policies import let, protect_case_child, protect_with_clea
 from casemgr.migrations import run_sql
 
 revision = "0027"
-down_revision = "0021"
+down_revision = "0026"
 
 
 def upgrade() -> None:

@@ -1,0 +1,72 @@
+"""Finding imports, and what is wrong with their rows."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import OperationalError
+
+from casemgr.database.rows import acting, rows
+from casemgr.errors import Conflict, NotFound
+from casemgr.extensions import db
+from casemgr.spreadsheets import line
+from regulatory.imports.models import ImportProblem
+from regulatory.registry.models import RegistryImport, Stage
+
+UNFINISHED = (Stage.READING, Stage.APPLYING)
+
+
+def list_imports(limit: int = 50) -> list[RegistryImport]:
+    """List the latest imports of the agency."""
+    newest = RegistryImport.created_at.desc(), RegistryImport.id.desc()
+    return rows(select(RegistryImport).order_by(*newest).limit(limit))
+
+
+def find_unfinished(scheme: str) -> RegistryImport | None:
+    """Return the import of a registry that is under way."""
+    return db.session.scalar(
+        select(RegistryImport).where(
+            RegistryImport.scheme == scheme, RegistryImport.stage.in_(UNFINISHED)
+        )
+    )
+
+
+def latest_applied(scheme: str) -> RegistryImport | None:
+    """Return the newest list that a registry holds."""
+    applied = select(RegistryImport).where(
+        RegistryImport.scheme == scheme, RegistryImport.stage == Stage.DONE
+    )
+    newest = RegistryImport.list_date.desc(), RegistryImport.finished_at.desc()
+    return db.session.scalar(applied.order_by(*newest).limit(1))
+
+
+def lock_import(key: uuid.UUID) -> RegistryImport:
+    """Return an import that nobody else reads or applies meanwhile. Raises Conflict."""
+    wanted = select(RegistryImport).where(
+        RegistryImport.tenant_id == acting().tenant_id, RegistryImport.id == key
+    )
+    query = wanted.with_for_update(nowait=True).execution_options(populate_existing=True)
+    try:
+        one: RegistryImport | None = db.session.scalar(query)
+    except OperationalError as error:
+        raise Conflict("This file is being read at this moment by somebody else.") from error
+    if one is None:
+        raise NotFound
+    return one
+
+
+def problems_of(one: RegistryImport) -> Select[Any]:
+    """Select the refused and doubtful rows of an import in the order of the file."""
+    return (
+        select(ImportProblem)
+        .where(ImportProblem.import_id == one.id)
+        .order_by(ImportProblem.line, ImportProblem.id)
+    )
+
+
+def report_of(one: RegistryImport) -> Iterator[str]:
+    """Write the report of an import, line by line."""
+    yield line(["Line", "Result", "Reason", "Row"])
+    for problem in rows(problems_of(one)):
+        yield line([str(problem.line), problem.severity, problem.reason, problem.row])
