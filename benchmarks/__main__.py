@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import bulk, engine, form, packs, plan, registry, transitions, web
+from benchmarks import bulk, engine, form, packs, plan, registry, registry_query, transitions, web
 
 MEASUREMENTS = {
     "bulk": bulk.main,
@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "packs": packs.main,
     "plan": plan.main,
     "registry": registry.main,
+    "registry_query": registry_query.main,
     "transitions": transitions.main,
     "web": web.main,
 }
