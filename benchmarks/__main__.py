@@ -1,8 +1,8 @@
-"""python -m benchmarks [bulk] [engine] [form] [packs] [plan] [transitions] [web]: all, or some."""
+"""python -m benchmarks [NAME] …: all measurements, or those that are named."""
 
 import sys
 
-from benchmarks import bulk, engine, form, packs, plan, transitions, web
+from benchmarks import bulk, engine, form, packs, plan, registry, registry_query, transitions, web
 
 MEASUREMENTS = {
     "bulk": bulk.main,
@@ -10,6 +10,8 @@ MEASUREMENTS = {
     "form": form.main,
     "packs": packs.main,
     "plan": plan.main,
+    "registry": registry.main,
+    "registry_query": registry_query.main,
     "transitions": transitions.main,
     "web": web.main,
 }

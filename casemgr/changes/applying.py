@@ -140,6 +140,7 @@ def _take_into_use(files: Files, plan: Plan, *, by: Any, reason: str) -> PackVer
         kind=pack.kind,
         recipients=list(pack.recipients),
         senders=list(pack.senders),
+        look_ups=pack.look_ups,
         files=dict(files),
         applied_by=by.id,
         applied_by_name=by.name,

@@ -4,7 +4,9 @@ import json
 import uuid
 from typing import Any
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from casemgr.database.base import new_id
 from casemgr.extensions import db
@@ -18,6 +20,17 @@ _BEGINNING = 7202  # beside the lock of changes; the second part is the tenant
 _USE_PACK = text("SELECT guard.use_pack(:number)")
 _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
+_PATIENCE = text("SELECT set_config('statement_timeout', :patience, true)")
+_FIND_LICENCES = text(
+    "SELECT keys, partial FROM guard.find_licences(CAST(:asked AS jsonb), :sort, :down,"
+    " CAST(:edge AS uuid), :most)"
+)
+_LIST_LICENCES = text(
+    "SELECT * FROM guard.list_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)"
+)
+_COUNT_LICENCES = text("SELECT guard.count_licences(CAST(:asked AS jsonb), :most)")
+_FIND_SPELLINGS = text("SELECT * FROM guard.find_spellings(:word, :most)")
+_LOOK_ACROSS = text("SELECT * FROM guard.look_across(:owner, CAST(:asked AS jsonb), :job)")
 _ANSWER = text("SELECT guard.answer(:submission, :id, :job, CAST(:said AS jsonb))")
 
 
@@ -68,3 +81,54 @@ def answer(submission: uuid.UUID, said: dict[str, Any]) -> None:
     """Send the answer to a submission back to the agency that sent it."""
     values = {"submission": submission, "id": new_id(), "job": new_id(), "said": json.dumps(said)}
     db.session.execute(_ANSWER, values)
+
+
+def bound_time(patience: str) -> None:
+    """Let no statement of this transaction take longer than this, such as 4s."""
+    db.session.execute(_PATIENCE, {"patience": patience})
+
+
+def find_licences(
+    asked: dict[str, Any], sort: str, down: bool, edge: uuid.UUID | None, most: int
+) -> tuple[list[uuid.UUID], bool]:
+    """Return the keys of one part of what is asked for, and whether there is too much to sort."""
+    values = {"sort": sort, "down": down, "edge": edge, "most": most}
+    keys, partial = _in_time(_FIND_LICENCES, _asking(asked, **values)).one()
+    return list(keys or ()), partial
+
+
+def list_licences(asked: dict[str, Any], edge: uuid.UUID, most: int) -> list[uuid.UUID]:
+    """Return the keys of all that is asked for, beyond the one at the edge."""
+    return list(db.session.scalars(_LIST_LICENCES, _asking(asked, edge=edge, most=most)))
+
+
+def count_licences(asked: dict[str, Any], most: int) -> int:
+    """Count what is asked for, up to a bound."""
+    counted: int = _in_time(_COUNT_LICENCES, _asking(asked, most=most)).scalar_one()
+    return counted
+
+
+def find_spellings(word: str, most: int) -> list[str]:
+    """Return the words of the registry that are spelled nearly like one."""
+    return list(_in_time(_FIND_SPELLINGS, {"word": word, "most": most}).scalars())
+
+
+def look_across(owner: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Look into the registry of another tenant that grants it, which is told of it."""
+    values = _asking(asked, owner=owner, job=new_id())
+    return list(db.session.scalars(_LOOK_ACROSS, values))
+
+
+def _in_time(statement: Any, values: dict[str, Any]) -> Any:
+    """Ask, and raise TimeoutError when the answer takes longer than it may."""
+    try:
+        return db.session.execute(statement, values)
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        db.session.rollback()
+        raise TimeoutError from error
+
+
+def _asking(asked: dict[str, Any], **values: Any) -> dict[str, Any]:
+    return {"asked": json.dumps(asked), **values}

@@ -39,6 +39,7 @@ class PackVersion(TenantScoped, Base):
     kind: Mapped[str]
     recipients: Mapped[list[str]]
     senders: Mapped[list[str]]
+    look_ups: Mapped[dict[str, Any]] = mapped_column(default=dict)
     files: Mapped[dict[str, Any]]
     applied_at: Mapped[datetime] = mapped_column(default=clock.now)
     applied_by: Mapped[uuid.UUID | None]

@@ -182,6 +182,19 @@ class Pack:
         """The tenants whose packets this one receives."""
         return self.packet.senders
 
+    @property
+    def look_ups(self) -> dict[str, dict[str, list[str]]]:
+        """Who may look up which licences of this agency and for which purposes, by number form."""
+        return {
+            scheme.number: {
+                "tenants": list(scheme.look_up_tenants),
+                "purposes": list(scheme.look_up_purposes),
+                "types": [code for code in scheme.types if scheme.is_disclosed(code)],
+            }
+            for scheme in self.schemes.values()
+            if scheme.look_up_tenants
+        }
+
     def word(self, name: str, count: int = 1) -> str:
         """Return what the agency calls a thing, or that many of them."""
         word = self.words[name]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -12,11 +13,10 @@ from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
 from casemgr.commands import with_app
 from casemgr.commands.users import service_actor
-from casemgr.database.rows import rows, transaction
+from casemgr.database.rows import transaction
 from casemgr.documents.storage import Store
 from casemgr.errors import CaseMgrError, Conflict, Invalid, NotAllowed
 from casemgr.permissions import Permission
-from casemgr.spreadsheets import line
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import queries, services
 from regulatory.imports.layouts import layouts
@@ -48,10 +48,8 @@ def import_list(
     """Import a list of licences from FILE; what it changes stands in the last line."""
     person = importer(tenant, by)
     store = Store(app.config["SETTINGS"].files)
-    with _acting(person):
-        one = _begin(store, file, person, scheme, day.date() if day else None, dry_run)
-        click.echo(_told(one))
-    one = carry_out(store, one, person)
+    options = {"scheme": scheme, "dry_run": dry_run, "list_date": day.date() if day else None}
+    one = bring(store, file, person, **options)
     if report:
         _write_report(report, one, person)
     click.echo(services.last_line(one))
@@ -87,6 +85,16 @@ def importer(tenant: str, username: str) -> Person:
     return person
 
 
+def bring(store: Store, file: Path, person: Person, **options: Any) -> RegistryImport:
+    """Import a file, or go on where its import was broken off."""
+    with _acting(person):
+        with file.open("rb") as stream:
+            kept = store.put(person.tenant_id, stream, file.stat().st_size)
+        one = services.begin_import(store, kept, file.name, by=person, **options)
+        click.echo(_told(one))
+    return carry_out(store, one, person)
+
+
 def carry_out(store: Store, one: RegistryImport, person: Person) -> RegistryImport:
     """Read a list to its end, part by part, and apply it unless it is only tried."""
     try:
@@ -100,16 +108,6 @@ def carry_out(store: Store, one: RegistryImport, person: Person) -> RegistryImpo
         with _acting(person):
             services.abandon_import(one.id, by=person, problem=refusal.message)
         raise
-
-
-def _begin(
-    store: Store, file: Path, person: Person, scheme: str, day: date | None, dry_run: bool
-) -> RegistryImport:
-    with file.open("rb") as stream:
-        kept = store.put(person.tenant_id, stream, file.stat().st_size)
-    return services.begin_import(
-        store, kept, file.name, by=person, list_date=day, scheme=scheme, dry_run=dry_run
-    )
 
 
 @contextmanager
@@ -133,6 +131,4 @@ def _told(one: RegistryImport) -> str:
 
 def _write_report(path: Path, one: RegistryImport, person: Person) -> None:
     with acting_as(person), path.open("w", encoding="utf-8", newline="") as file:
-        file.write(line(["Line", "Result", "Reason", "Row"]))
-        for problem in rows(queries.problems_of(one)):
-            file.write(line([str(problem.line), problem.severity, problem.reason, problem.row]))
+        file.writelines(queries.report_of(one))

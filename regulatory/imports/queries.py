@@ -1,6 +1,7 @@
 """Finding imports, and what is wrong with their rows."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from casemgr.database.rows import acting, rows
 from casemgr.errors import Conflict, NotFound
 from casemgr.extensions import db
+from casemgr.spreadsheets import line
 from regulatory.imports.models import ImportProblem
 from regulatory.registry.models import RegistryImport, Stage
 
@@ -61,3 +63,10 @@ def problems_of(one: RegistryImport) -> Select[Any]:
         .where(ImportProblem.import_id == one.id)
         .order_by(ImportProblem.line, ImportProblem.id)
     )
+
+
+def report_of(one: RegistryImport) -> Iterator[str]:
+    """Write the report of an import, line by line."""
+    yield line(["Line", "Result", "Reason", "Row"])
+    for problem in rows(problems_of(one)):
+        yield line([str(problem.line), problem.severity, problem.reason, problem.row])

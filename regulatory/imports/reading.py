@@ -6,7 +6,7 @@ from pathlib import Path
 from casemgr.errors import Invalid
 from regulatory.imports.sniffing import Format
 
-PART = 6 << 20  # bytes
+PART = 4 << 20  # bytes
 
 
 @dataclass(frozen=True)

@@ -242,14 +242,19 @@ def _reach(one: RegistryImport) -> dict[str, Any]:
     }
 
 
-def apply_import(key: uuid.UUID, *, by: Any) -> RegistryImport:
-    """Change the registry by a list that was read: all of it in one act, or nothing."""
-    one = lock_import(key)
-    if one.stage not in (Stage.READ, Stage.APPLYING):
+def check_applicable(one: RegistryImport) -> None:
+    """Refuse to apply a list that is not read, is old, or was read too early. Raises Conflict."""
+    if one.stage != Stage.READ:
         raise Conflict("This list cannot be applied: it is not read to its end, or already done.")
     refuse_older(one.scheme, one.list_date)
     if one.counts["basis"] != _basis(one):
         raise Conflict("Another list was applied after this one was read. Import the file again.")
+
+
+def apply_import(key: uuid.UUID, *, by: Any) -> RegistryImport:
+    """Change the registry by a list that was read: all of it in one act, or nothing."""
+    one = lock_import(key)
+    check_applicable(one)
     _change_registry(one)
     forget_rows(one)
     one.stage, one.finished_at, one.dry_run = Stage.DONE, clock.now(), False

@@ -54,7 +54,7 @@ def format_of(path: Path) -> Format:
     _refuse_others(head)
     encoding, bom = _encoding(path, head)
     text = head[bom:].decode(encoding, "ignore")
-    if "\x00" in text:
+    if text.count("\x00") * 100 > len(text):
         raise Invalid(f"The file is not text: it has zero bytes. {USABLE}")
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     return _fixed(text, encoding, newline, bom) or _table(text, encoding, newline, bom)

@@ -16,6 +16,7 @@ from regulatory.licences.models import CaseLicence
 from regulatory.licences.queries import list_held, list_parts
 from regulatory.licences.services import PARTS
 from regulatory.licences.terms import has_schemes, label_of
+from regulatory.registry import people
 from regulatory.registry.models import Licence
 
 READ = Permission.REGISTRY_READ
@@ -35,7 +36,13 @@ def offer_parts() -> None:
     """Offer all of it, where an agency has schemes."""
     count = counting(CaseLicence)
     offer_tab("Licenses", "licences.of_case", READ, 25, count, when=has_schemes)
+    people.offer_parts(parts_of)
     offer_appearances("Licenses", READ, 20, licences_of_party, when=has_schemes)
+
+
+def parts_of(parties: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """List the licences behind which these people stand, each with who and as what."""
+    return [(one.licence_id, one.party_id, PARTS[one.role]) for one in list_parts(list(parties))]
 
 
 def licences_of_party(party: Party) -> list[Appearance]:

@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Serve the query of the registries."""
-    from regulatory.registry import columns, views
+    from regulatory.registry import columns, jobs, views  # noqa: F401
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(

@@ -1,18 +1,15 @@
 """Asking the database for the keys of licences, part by part and in a bounded time."""
 
-import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from psycopg.errors import QueryCanceled
-from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import select
 
+from casemgr.database import functions
 from casemgr.database.rows import rows
 from casemgr.errors import Invalid
-from casemgr.extensions import db
 from regulatory.registry.models import RegistryWord
 from regulatory.registry.typed import Tier, Typed, query_of
 
@@ -23,14 +20,8 @@ TOO_LONG = (
     "This takes too long in a registry of this size. Write more of the name or the number,"
     " or narrow it by a state, a type or a status."
 )
-_LIMIT = text("SELECT set_config('statement_timeout', :patience, true)")
-_FIND = text(
-    "SELECT keys, partial FROM guard.find_licences(CAST(:asked AS jsonb), :sort, :down,"
-    " CAST(:edge AS uuid), :most)"
-)
-_COUNT = text("SELECT guard.count_licences(CAST(:asked AS jsonb), :most)")
-_LIST = text("SELECT * FROM guard.list_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)")
-_SPELLINGS = text("SELECT * FROM guard.find_spellings(:word, :most)")
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -83,27 +74,24 @@ def find(
         "all": [one for one in question.filters if one not in window],
         "but": before,
     }
-    values = {"sort": tier.sort, "down": down, "edge": edge, "most": most}
-    told = json.dumps({name: given for name, given in asked.items() if given})
-    keys, partial = ask(_FIND, asked=told, **values).one()
-    return list(keys or ()), partial
+    told = {name: given for name, given in asked.items() if given}
+    return ask(lambda: functions.find_licences(told, tier.sort, down, edge, most))
 
 
 def count_up_to(question: Question, most: int = 1001) -> int:
     """Count what matches in any way, up to a bound."""
-    counted: int = ask(_COUNT, asked=_whole(question), most=most).scalar_one()
-    return counted
+    return ask(lambda: functions.count_licences(_whole(question), most))
 
 
 def list_keys(question: Question, edge: uuid.UUID, most: int) -> list[uuid.UUID]:
     """List what matches in any way, in the order of the keys, beyond the one at the edge."""
-    return list(ask(_LIST, asked=_whole(question), edge=edge, most=most).scalars())
+    return functions.list_licences(_whole(question), edge, most)
 
 
-def _whole(question: Question) -> str:
+def _whole(question: Question) -> dict[str, Any]:
     conditions = [one for tier in question.tiers() for one in tier.conditions]
     asked = {"any": conditions, "all": question.filters}
-    return json.dumps({name: given for name, given in asked.items() if given})
+    return {name: given for name, given in asked.items() if given}
 
 
 def known_words(words: Sequence[str]) -> set[str]:
@@ -114,20 +102,17 @@ def known_words(words: Sequence[str]) -> set[str]:
 
 def list_spellings(word: str, most: int = 5) -> list[str]:
     """List the words of the registry that are spelled nearly like one, the nearest first."""
-    return list(ask(_SPELLINGS, word=word, most=most).scalars())
+    return ask(lambda: functions.find_spellings(word, most))
 
 
 def bound_time() -> None:
     """Let no statement of this transaction take longer than somebody waits for an answer."""
-    db.session.execute(_LIMIT, {"patience": PATIENCE})
+    functions.bound_time(PATIENCE)
 
 
-def ask(statement: Any, **values: Any) -> Any:
+def ask(find: Callable[[], Answer]) -> Answer:
     """Ask within the bounds of time; what takes longer is a question to be narrowed."""
     try:
-        return db.session.execute(statement, values)
-    except OperationalError as error:
-        if not isinstance(error.orig, QueryCanceled):
-            raise
-        db.session.rollback()
+        return find()
+    except TimeoutError as error:
         raise Invalid(TOO_LONG) from error

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from casemgr.forms import Form, choices, line, text
+from regulatory.registry.across import Grant
 from regulatory.registry.exporting import FORMATS
 
 PURPOSE = "Write for what purpose, in at least ten characters: the audit keeps it."
@@ -27,3 +28,21 @@ class SaveForm(Form):
     """The name under which a query is kept."""
 
     name = line("Name of this query", 80, "Write a name for the query.")
+
+
+class AcrossForm(Form):
+    """What is looked for in another agency's registry, and why."""
+
+    grant = SelectField("Registry")
+    purpose = SelectField("Purpose")
+    matter = line("Matter", 200, "Write the number of the case or of the matter.")
+    typed = line("Number, or how the name begins", 100, "Write a number or a name.")
+
+
+def across_form(grants: list[Grant]) -> AcrossForm:
+    """Return the form with the registries that are open, and the purposes they are open for."""
+    form = AcrossForm.of_request()
+    purposes = dict.fromkeys(one for grant in grants for one in grant.scheme.look_up_purposes)
+    form.grant.choices = choices({grant.key: grant.label for grant in grants})
+    form.purpose.choices = choices({one: one for one in purposes})
+    return form

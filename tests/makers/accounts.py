@@ -134,13 +134,14 @@ def browser(app):
     def open_browser(person=None):
         client = app.test_client()
         if person is not None:
-            client.set_cookie(cookie_name(), _session_token(app, person))
+            client.set_cookie(cookie_name(), session_token(app, person))
         return client
 
     return open_browser
 
 
-def _session_token(app, person):
+def session_token(app, person):
+    """Return the token of a session in which this person is signed in."""
     with app.app_context(), acting_as(person):
         account = db.session.get(Account, (person.tenant_id, person.id))
         return open_session(account, source="127.0.0.1", browser="test")

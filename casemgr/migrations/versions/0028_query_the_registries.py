@@ -45,6 +45,12 @@ def upgrade() -> None:
         ),
         schema="casemgr",
     )
+    op.add_column(
+        "pack_version",
+        sa.Column("look_ups", postgresql.JSONB(), nullable=False, server_default="{}"),
+        schema="casemgr",
+    )
+    op.alter_column("pack_version", "look_ups", server_default=None, schema="casemgr")
     protect("registry_word", grants="SELECT, INSERT")
     protect_own("saved_query", grants="SELECT, INSERT, UPDATE, DELETE")
     let("courier", "registry_word")
@@ -54,6 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION guard.look_across(text, jsonb, uuid)")
     op.execute("DROP FUNCTION guard.count_licences(jsonb, int)")
     op.execute("DROP FUNCTION guard.list_licences(jsonb, uuid, int)")
     op.execute("DROP FUNCTION guard.registry_whole(jsonb)")
@@ -64,5 +71,6 @@ def downgrade() -> None:
     for name in ("remember_words_of_one", "remember_words"):
         op.execute(f"DROP TRIGGER {name} ON casemgr.licence")
         op.execute(f"DROP FUNCTION casemgr.{name}()")
+    op.drop_column("pack_version", "look_ups", schema="casemgr")
     op.drop_table("saved_query", schema="casemgr")
     op.drop_table("registry_word", schema="casemgr")

@@ -3,9 +3,11 @@
 from typing import Any
 
 from flask import render_template, request
+from flask_login import current_user
 
 from casemgr.errors import Invalid
 from casemgr.permissions import Permission, requires
+from regulatory.registry.across import list_grants
 from regulatory.registry.answering import answer, asked_words, view_of
 from regulatory.registry.filters import filter_form
 from regulatory.registry.services import list_saved_queries
@@ -29,4 +31,8 @@ def index() -> Any:
 
 
 def _beside() -> dict[str, Any]:
-    return {"saved": list_saved_queries(), "asked": asked_words(request.args)}
+    return {
+        "saved": list_saved_queries(),
+        "asked": asked_words(request.args),
+        "open_elsewhere": current_user.may(Permission.REGISTRY_CROSS) and list_grants(),
+    }

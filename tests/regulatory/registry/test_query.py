@@ -1,7 +1,9 @@
 """One box finds a licence by any part of it, in any spelling, and says why."""
 
 import pytest
+from sqlalchemy import text
 
+from casemgr.database import functions
 from tests.regulatory.registry.conftest import names_in, reasons_in
 
 JOHN, ELLEN, PRAIRIE = "SMITH, JOHN A", "SMYTH, ELLEN", "PRAIRIE PAWN LLC"
@@ -115,6 +117,17 @@ def test_a_text_of_ten_thousand_letters_is_refused_in_words(registry, query):
 
     assert page.status_code == 422
     assert "Write at most 200 characters" in page.text
+
+
+def test_a_question_that_takes_too_long_is_answered_in_words(registry, query, monkeypatch):
+    slow = text(f"{functions._FIND_LICENCES}, pg_sleep(2)")
+    monkeypatch.setattr(functions, "_FIND_LICENCES", slow)
+    monkeypatch.setattr("regulatory.registry.finding.PATIENCE", "50ms")
+
+    page = query("smith")
+
+    assert page.status_code == 422
+    assert "takes too long in a registry of this size" in page.text
 
 
 def test_nothing_found_says_what_was_tried_and_what_may_be_meant(registry, query):

@@ -1,0 +1,182 @@
+"""Querying a registry of 2.2 million invented licensees, beside bare SQL and a tenth of the rows.
+
+Limits: a query takes at most 25 ms at the 95th percentile for one user, a misspelled name 100 ms;
+finding through the guard at most 1.5 times the same SQL bare; 20 users at once at most twice one
+user's time for each core; ten times the rows at most 1.5 times as long.
+
+Run: REGISTRY_ROWS=2200000 .venv/bin/python -m benchmarks registry_query
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.client import Client
+from benchmarks.licensees import write_list
+from benchmarks.population import hire
+from benchmarks.registry import import_apart
+from benchmarks.server import running_server
+from casemgr import create_app
+from casemgr.accounts.people import Person, acting_as
+from casemgr.database import functions
+from casemgr.database.embedded import temporary_server
+from casemgr.database.installation import addresses, connect_directly
+from casemgr.extensions import db
+from casemgr.setup import set_up
+from config.settings import Settings
+
+ROWS = int(os.environ.get("REGISTRY_ROWS", "2200000"))
+FEWER, ROUNDS, USERS, EACH = 11, 12, 20, 10
+MOST, MOST_MISSPELLED, MOST_OF_BARE, MOST_AT_ONCE, MOST_GROWTH = 25, 100, 1.5, 2.0, 1.5
+SAMPLE = "SELECT number, name, city, state, zip, phone FROM casemgr.licence ORDER BY id LIMIT 9"
+BARE = {
+    kind: f"SELECT id FROM casemgr.licence l WHERE tenant_id = %s AND {condition}"  # noqa: S608
+    " ORDER BY name_key, id LIMIT 26"
+    for kind, condition in {
+        "number": "l.compact = %s",
+        "words": "l.words @@ %s::tsquery",
+        "name": "l.name_key ^@ %s",
+    }.items()
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Milliseconds of the queries of one installation, and how finding compares with bare SQL."""
+
+    usual: list[float]
+    misspelled: list[float]
+    at_once: list[float]
+    of_bare: float
+
+    @property
+    def p95(self) -> float:
+        """What 95 of 100 queries take at most."""
+        return quantiles(self.usual, n=20)[-1]
+
+
+def main() -> int:
+    """Measure few rows and many, print the ratios, and return 1 when a limit is broken."""
+    few, many = (measure(rows) for rows in (ROWS // FEWER, ROWS))
+    misspelled, growth = quantiles(many.misspelled, n=20)[-1], many.p95 / few.p95
+    cores = os.cpu_count() or 1
+    at_once = quantiles(many.at_once, n=20)[-1] / many.p95 / (USERS / cores)
+    told = [
+        ("query, 95th percentile, ms", many.p95, MOST),
+        ("misspelled name, 95th percentile, ms", misspelled, MOST_MISSPELLED),
+        ("finding through the guard, times bare SQL", many.of_bare, MOST_OF_BARE),
+        (f"{USERS} users at once, times one user for each core", at_once, MOST_AT_ONCE),
+        (f"{FEWER} times the rows, times as long", growth, MOST_GROWTH),
+    ]
+    for words, figure, most in told:
+        print(f"{words:55} {figure:8.2f} (at most {most})")
+    return int(any(figure > most for _, figure, most in told))
+
+
+def measure(rows: int) -> Figures:
+    """Query a registry of that many licences, one user after the other and many at once."""
+    with _installation(rows) as (settings, token, person), running_server(settings) as port:
+        sample = _sample(settings)
+        usual, misspelled = list(_usual(sample)), list(_misspelled(sample))
+        client = Client(port, token)
+        _times(client, usual + misspelled)
+        alone = [_times(client, usual) for _ in range(ROUNDS)]
+        wrong = [_times(client, misspelled) for _ in range(ROUNDS)]
+        with ThreadPoolExecutor(USERS) as pool:
+            shares = [usual[user % 5 :: 5] for user in range(USERS)]
+            crowd = list(pool.map(lambda share: _times(Client(port, token), share * 4), shares))
+        bare = _of_bare(settings, person, sample)
+    return Figures(*(list(chain(*times)) for times in (alone, wrong, crowd)), bare)
+
+
+@contextmanager
+def _installation(rows: int) -> Iterator[tuple[Settings, str, Person]]:
+    """Make an installation whose first agency has a registry of that many licences."""
+    with tempfile.TemporaryDirectory() as scratch, temporary_server() as server:
+        settings = Settings(home=server.home, web_processes=1)
+        set_up(settings, data=None)
+        with create_app(settings).app_context():
+            staff = hire()
+            db.engine.dispose()
+        path = Path(scratch, "0513-list.txt")
+        write_list(path, rows)
+        import_apart(settings, path)
+        with connect_directly(addresses(settings).administrator) as connection:
+            connection.execute("VACUUM ANALYZE casemgr.licence, casemgr.registry_word")
+        yield settings, staff.agent_token, staff.agent
+
+
+def _sample(settings: Settings) -> list[Any]:
+    with connect_directly(addresses(settings).administrator) as connection:
+        return connection.execute(SAMPLE).fetchall()
+
+
+def _usual(sample: list[Any]) -> Iterator[str]:
+    """Ask for each licence by its number, name, place and telephone, and for what is frequent."""
+    for number, name, city, state, zip_code, phone in sample:
+        first = name.replace(",", "").split()[0]
+        for typed in (number, number[:1] + number[2:4] + number[-5:], name, zip_code[:5], phone):
+            yield _address(q=typed)
+        yield _address(q=f"{first} {city} {state}")
+        yield _address(q=first, sort="expires_on")
+        yield _address(state=state, type=number.split("-")[3])
+    yield from (_address(q=word) for word in ("guns", "arms llc", "pawn", "a"))
+
+
+def _misspelled(sample: list[Any]) -> Iterator[str]:
+    """Ask for names with two letters in the wrong order."""
+    for _, name, *_ in sample:
+        word = name.replace(",", "").split()[0]
+        yield _address(q=word[:2] + word[3:4] + word[2:3] + word[4:])
+
+
+def _address(**asked: str) -> str:
+    return f"/registry/?{urlencode(asked)}"
+
+
+def _times(client: Client, addresses: list[str]) -> list[float]:
+    answers = [client.get(address) for address in addresses]
+    assert {status for status, _, _ in answers} == {200}
+    return [seconds * 1000 for _, _, seconds in answers]
+
+
+def _of_bare(settings: Settings, person: Person, sample: list[Any]) -> float:
+    """Compare finding as the application finds with the same SQL as the administrator."""
+    ratios = []
+    with create_app(settings).app_context(), acting_as(person, seconds=600):
+        with connect_directly(addresses(settings).administrator) as connection:
+            for kind, said in _conditions(sample):
+                values = (BARE[kind], (person.tenant_id, said))
+                bare = _median(lambda: connection.execute(*values).fetchall())  # noqa: B023
+                asked = {"range" if kind == "name" else "any": [(kind, said)]}
+                given = (asked, "name", False, None, 26)
+                ours = _median(lambda: functions.find_licences(*given))  # noqa: B023
+                ratios.append(ours / bare)
+        db.session.rollback()
+    return median(ratios)
+
+
+def _conditions(sample: list[Any]) -> Iterator[tuple[str, str]]:
+    for number, name, city, *_ in sample:
+        first = name.replace(",", "").split()[0].lower()
+        yield "number", number.replace("-", "")
+        yield "name", first
+        yield "words", f"'{first}' & '{city.split()[0].lower()}'"
+
+
+def _median(work: Any) -> float:
+    taken = []
+    for _ in range(EACH):
+        begun = perf_counter()
+        work()
+        taken.append(perf_counter() - begun)
+    return median(taken)

@@ -1,0 +1,24 @@
+"""The form by which a list comes in."""
+
+from typing import Any
+
+from wtforms import DateField, FileField
+from wtforms.validators import Optional, ValidationError
+
+from casemgr.forms import Form
+
+
+class ListForm(Form):
+    """A file, and the day for which it speaks."""
+
+    file = FileField("File", description="Text with one row a line, as the list was published.")
+    list_date = DateField(
+        "Day of the list",
+        [Optional()],
+        description="Left empty it is taken from the name of the file, or else today.",
+    )
+
+    def validate_file(self, field: Any) -> None:
+        """Ask for the file that is missing."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError("Choose the file of the list.")

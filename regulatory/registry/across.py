@@ -1,0 +1,62 @@
+"""A look into another agency's registry, where its pack grants one and for a purpose it names."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casemgr import audit
+from casemgr.database import functions
+from casemgr.errors import Invalid, NotAllowed
+from casemgr.tenants import current_pack, packs
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
+from regulatory.registry.folding import compact_of, key_of
+
+SHORT = "Write a whole number, or at least three letters with which the name begins."
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A scheme whose licences another agency lets this one look up."""
+
+    owner: Pack
+    scheme: Scheme
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.owner.slug} {self.scheme.number}"
+
+    @property
+    def label(self) -> str:
+        """How a person reads it."""
+        return f"{self.owner.name}: {self.scheme.label}"
+
+
+def list_grants() -> list[Grant]:
+    """List the registries of others into which this agency may look."""
+    ours = current_pack().slug
+    return [
+        Grant(pack, scheme)
+        for pack in packs().values()
+        for scheme in pack.schemes.values()
+        if scheme.may_look_up(ours)
+    ]
+
+
+def look_across(
+    grant: Grant, typed: str, *, by: Any, purpose: str, matter: str
+) -> list[dict[str, Any]]:
+    """Return what the public may know of the licences found; both agencies' audits tell of it.
+
+    Raises Invalid when too little was typed, NotAllowed for a purpose that is not granted.
+    """
+    if purpose not in grant.scheme.look_up_purposes:
+        raise NotAllowed("The other agency does not open its registry for this purpose.")
+    asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.number}
+    if len(asked["name"]) < 3:
+        raise Invalid(problems={"typed": SHORT})
+    asked |= {"purpose": purpose, "matter": matter, "typed": typed, "person": by.name}
+    found = functions.look_across(grant.owner.slug, asked)
+    told: dict[str, Any] = {"owner": grant.owner.slug, "matter": matter, "typed": typed}
+    audit.record("look_across", by=by, reason=purpose, found=len(found), **told)
+    return found
