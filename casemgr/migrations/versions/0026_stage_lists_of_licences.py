@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from casemgr.database.policies import protect
 
 revision = "0026"
-down_revision = "0021"
+down_revision = "0025"
 
 
 def upgrade() -> None:
