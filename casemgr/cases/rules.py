@@ -69,7 +69,7 @@ def has_predication(case: Case, by: Any) -> list[Unmet]:
     """Ask for the facts that justify opening a case."""
     if case.predication.strip():
         return []
-    return [_unmet("Say in the predication why the case is opened", "cases.edit", case)]
+    return [_unmet("Say in the predication why it is opened", "cases.edit", case)]
 
 
 def has_subject(case: Case, by: Any) -> list[Unmet]:
@@ -83,7 +83,7 @@ def has_charge(case: Case, by: Any) -> list[Unmet]:
     """Ask for at least one proposed charge."""
     if _any(Charge, case):
         return []
-    return [_unmet("Add the charge that the case supports", "cases.add_charge", case)]
+    return [_unmet("Add the charge that the facts support", "cases.add_charge", case)]
 
 
 def has_case_agent(case: Case, by: Any) -> list[Unmet]:
@@ -91,7 +91,7 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
     agent = db.session.get(Account, (acting().tenant_id, case.case_agent_id))
     if agent is not None and agent.status == "active":
         return []
-    return [_unmet("Assign a case agent who is active", "cases.assign", case)]
+    return [_unmet("Assign an agent who is active", "cases.assign", case)]
 
 
 def allocate_case_number(case: Case, step: Step, by: Any) -> None:

@@ -17,7 +17,7 @@ from casemgr.statutes.penalties import penalty_of
 from casemgr.statutes.queries import find_court
 
 BACKWARD = "The last day lies before the first one."
-WOULD_REVEAL = "A charge would reveal this party, who is more restricted than the case itself."
+WOULD_REVEAL = "A charge would reveal this party, who is more restricted than the rest."
 
 
 def add_charge(
