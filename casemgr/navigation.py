@@ -68,7 +68,13 @@ def navigation(person: Any) -> list[Link]:
     allowed.sort(key=lambda entry: (entry.order, entry.label))
     current = _current(allowed)
     return [
-        Link(entry.label, url_for(entry.endpoint), entry.icon, entry.key, entry is current)
+        Link(
+            person.pack.say(entry.label),
+            url_for(entry.endpoint),
+            entry.icon,
+            entry.key,
+            entry is current,
+        )
         for entry in allowed
     ]
 

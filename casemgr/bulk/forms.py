@@ -32,7 +32,7 @@ TYPES = (
 )
 AGENT = "agent"
 NOTHING_TO_SET = "Enter the value, or choose to clear the field."
-NEEDED = "Every case needs this field, so it cannot be cleared."
+NEEDED = "This field is always needed, so it cannot be cleared."
 
 
 class Offer(NamedTuple):
@@ -102,7 +102,7 @@ def list_offers(cases: Select[Any], by: Any) -> dict[str, list[Offer]]:
     return {
         "Take a step": steps,
         "Change a field": fields if edits else [],
-        "Hand over": [Offer(AGENT, "Assign another case agent")] if assigns else [],
+        "Hand over": [Offer(AGENT, "Assign another agent")] if assigns else [],
     }
 
 

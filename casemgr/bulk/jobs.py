@@ -30,10 +30,10 @@ def _part(job: Job, stage: Stage, work: Any) -> Outcome:
     """Do the next part, unless the person has stopped the change or lost the right to it."""
     by, change = requester(), lock_change(uuid.UUID(job.payload["bulk_change_id"]))
     if Permission.CASE_BULK not in by.permissions:
-        raise NotAllowed("Your role does not include changing many cases any more.")
+        raise NotAllowed("Your role does not include changing many at once any more.")
     told: GoOn | None = work(change, by=by) if change.stage == stage else None
     return told or _end(change)
 
 
 def _end(change: BulkChange) -> dict[str, Any]:
-    return {"link": f"/cases/bulk/{change.id}", "words": "See what became of each case"}
+    return {"link": f"/cases/bulk/{change.id}", "words": "See what became of each"}

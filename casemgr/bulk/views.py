@@ -124,7 +124,7 @@ def _chosen() -> Select[Any]:
         return queries.those(request.args.getlist("case"))
     filters = filter_form(current_pack())
     if filters.errors:
-        raise Invalid("A filter of the list cannot be read. Mend it in the list of cases first.")
+        raise Invalid("A filter of the list cannot be read. Mend it in the list first.")
     return filtered(filters.asked(), current_pack())
 
 

@@ -39,6 +39,4 @@ def fetch_to_change(case_id: uuid.UUID, person: Any) -> Case:
 def check_may_change(case: Case, person: Any) -> None:
     """Refuse a change by somebody who may only read the case."""
     if not may_change(case, person):
-        raise NotAllowed(
-            "You can read this case. To change it, ask its agent to put you on the team."
-        )
+        raise NotAllowed("You can read this. To change it, ask its agent to put you on the team.")

@@ -38,25 +38,25 @@ def offer_parts() -> None:
     offer_tab("Notes", "cases.notes", READ, 80, counting(CaseNote))
     offer_tab("Team", "cases.team", READ, 85, counting(CaseMember))
     offer_tab("Links", "cases.links", READ, 90, counting(CaseLink))
-    offer_work("Cases to approve", Permission.CASE_APPROVE, 10, cases_to_approve)
+    offer_work("{case:s} to approve", Permission.CASE_APPROVE, 10, cases_to_approve)
     offer_work("Delegated to me", READ, 12, deadlines.delegated)
     offer_work("Escalated to me", READ, 15, deadlines.escalated, kind="bad")
     offer_work("Overdue", READ, 20, deadlines.overdue, kind="bad")
     offer_work("Due soon", READ, 40, deadlines.due_soon)
     offer_work("My tasks", READ, 30, my_tasks, kind="active", empty="No task is waiting for you.")
     offer_work(
-        "My cases",
+        "My {case:s}",
         Permission.CASE_OPEN,
         80,
         my_cases,
         kind="active",
-        empty="You lead no case yet.",
+        empty="You lead no {case} yet.",
         more=lambda person: url_for("cases.index", agent=person.id),
     )
     offer_work("Jobs running", Permission.JOB_READ, 90, my_jobs, kind="active")
     offer_events(READ, entries_as_events)
     offer_events(READ, steps_as_events)
-    offer_appearances("Cases", READ, 10, cases_of_party)
+    offer_appearances("{case:s}", READ, 10, cases_of_party)
 
 
 def cases_to_approve(person: Any) -> list[Item]:

@@ -92,7 +92,7 @@ def has_predication(case: Case, by: Any) -> list[Unmet]:
     """Ask for the facts that justify opening a case."""
     if case.predication.strip():
         return []
-    return [_unmet("Say in the predication why the case is opened", "cases.edit", case)]
+    return [_unmet("Say in the predication why it is opened", "cases.edit", case)]
 
 
 def has_subject(case: Case, by: Any) -> list[Unmet]:
@@ -106,7 +106,7 @@ def has_charge(case: Case, by: Any) -> list[Unmet]:
     """Ask for at least one proposed charge."""
     if _any(Charge, case):
         return []
-    return [_unmet("Add the charge that the case supports", "cases.add_charge", case)]
+    return [_unmet("Add the charge that the facts support", "cases.add_charge", case)]
 
 
 def has_case_agent(case: Case, by: Any) -> list[Unmet]:
@@ -114,7 +114,7 @@ def has_case_agent(case: Case, by: Any) -> list[Unmet]:
     agent = db.session.get(Account, (acting().tenant_id, case.case_agent_id))
     if agent is not None and agent.status == "active":
         return []
-    return [_unmet("Assign a case agent who is active", "cases.assign", case)]
+    return [_unmet("Assign an agent who is active", "cases.assign", case)]
 
 
 def case_open(record: Any, by: Any) -> list[Unmet]:

@@ -1,11 +1,12 @@
 """What waits for a person: features offer what they know of, and the page My work gathers it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ def work_of(person: Any) -> list[Waiting]:
     allowed = [group for group in _offered.values() if group.permission in person.permissions]
     allowed.sort(key=lambda group: group.order)
     return [
-        Waiting(group, group.find(person), group.more(person) if group.more else "")
+        Waiting(_worded(group), group.find(person), group.more(person) if group.more else "")
         for group in allowed
     ]
+
+
+def _worded(group: Group) -> Group:
+    """Call things what the person's agency calls them."""
+    say = current_pack().say
+    return replace(group, title=say(group.title), empty=say(group.empty))

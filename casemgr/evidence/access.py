@@ -38,14 +38,10 @@ def is_closed(key: uuid.UUID | None) -> bool:
 def check_may_collect(case: Case, person: Any) -> None:
     """Refuse a new exhibit by somebody who is not on the team."""
     if not may_collect(case, person):
-        raise NotAllowed(
-            "Exhibits are logged by the team of the case. Ask its agent to put you on the team."
-        )
+        raise NotAllowed("Exhibits are logged by the team. Ask its agent to put you on the team.")
 
 
 def check_may_handle(case: Case, person: Any) -> None:
     """Refuse a change by somebody who may only read about the evidence."""
     if not may_handle(case, person):
-        raise NotAllowed(
-            "You can read this. It is changed by the team of the case and by the custodian."
-        )
+        raise NotAllowed("You can read this. It is changed by the team and by the custodian.")

@@ -51,19 +51,24 @@ def other_steps(exhibit: Exhibit, by: Person) -> list[OfferedStep]:
 
 
 def _take_back(exhibit: Exhibit, holding: chain.Holding, by: Person) -> list[Action]:
-    url = url_for("evidence.take_back", exhibit_id=exhibit.id)
     if holding.is_outside:
+        url = url_for("evidence.take_back", exhibit_id=exhibit.id)
         return [Action("take_back", f"Take back from {holding.holder}", url)]
-    if may_take_over(holding.holder_id, by):
-        hint = f"The account of {holding.holder} is closed."
-        return [Action("take_over", f"Take over from {holding.holder}", url, hint)]
-    return []
+    return [_take_over(exhibit, holding.holder)] if may_take_over(holding.holder_id, by) else []
+
+
+def _take_over(exhibit: Exhibit, holder: str) -> Action:
+    url = url_for("evidence.take_back", exhibit_id=exhibit.id)
+    hint = f"The account of {holder} is closed."
+    return Action("take_over", f"Take over from {holder}", url, hint)
 
 
 def _while_waiting(event: CustodyEvent, by: Person) -> list[Action]:
     if event.receiver_id == by.id:
         words = "Confirm that you collected it" if event.kind == COLLECTION else "Confirm receipt"
         return [Action("confirm", words, url_for("evidence.confirm", custody_id=event.id))]
+    if event.kind == COLLECTION and may_take_over(event.receiver_id, by):
+        return [_take_over(event.exhibit, event.receiver_name)]
     if event.released_by == by.id or may_take_over(event.released_by, by):
         url = url_for("evidence.withdraw", custody_id=event.id)
         return [Action("withdraw", "Withdraw the hand-over", url)]

@@ -70,7 +70,7 @@ class ExhibitEntries(Form):
     )
     acquired_where = line("Where", 300, default="")
     acquired_from_id = SelectField(
-        "From whom", coerce=read_id, description="A person or organization of the case."
+        "From whom", coerce=read_id, description="A person or organization on the tab Subjects."
     )
     seal = line("Seal number", 60, default="")
     witness_id = SelectField("Witness to the sealing", coerce=read_id)

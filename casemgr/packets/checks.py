@@ -104,5 +104,5 @@ offer_check("every_element_proved", "Every element is proved", every_element_pro
 offer_check("limitation_open", "Every charge is within its time limit", limitation_open)
 offer_check("files_unchanged", "Every file is as it came in", files_unchanged)
 offer_check("recipient_chosen", "The recipient is chosen", recipient_chosen)
-offer_check("case_unrestricted", "The case may leave the agency", case_unrestricted)
+offer_check("case_unrestricted", "All of it may leave the agency", case_unrestricted)
 offer_check("no_restricted_name", "No restricted name is in the packet", no_restricted_name)

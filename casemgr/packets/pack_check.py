@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from casemgr.packets.checks import CHECKS
+from casemgr.packets.volume.documents import FILES
 from casemgr.packets.volume.sheets import SOURCES
 from casemgr.permissions import Permission
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import Problem, problem_at, unknown_name
 
 # What fills a section that may name kinds, and of which kind of record those are.
-FILLED_BY = {"reports": "report", "evidence_files": "exhibit"}
+FILLED_BY = {"reports": "report", FILES: "exhibit"}
 # The fields that the packet prints by name, whatever the profile says.
 PRINTED = {("case", "synopsis")}
 SEES_SENSITIVE = "sensitive:read"
@@ -17,7 +18,7 @@ SEES_SENSITIVE = "sensitive:read"
 
 def check_profile(pack: Pack) -> list[Problem]:
     """Report what the profile names and nothing has, and what its builders print unseen."""
-    return [*_checks(pack), *_sources(pack), *_kinds(pack), *_unseen(pack)]
+    return [*_checks(pack), *_sources(pack), *_kinds(pack), *_homeless(pack), *_unseen(pack)]
 
 
 def _checks(pack: Pack) -> Iterator[Problem]:
@@ -42,6 +43,23 @@ def _kinds(pack: Pack) -> Iterator[Problem]:
             if subject and kind not in pack.kinds[subject]:
                 place = section["kinds"].value_at(index)
                 yield unknown_name(place, f"a kind of {subject}", kind, pack.kinds[subject])
+
+
+def _homeless(pack: Pack) -> Iterator[Problem]:
+    """Report that files of records other than exhibits, which have no kind, find no section."""
+    sections = pack.source["packet"]["sections"].values()
+    filled = [one for one in sections if one["source"] == FILES]
+    if not filled or not all(one.get("kinds") for one in filled):
+        return
+    holders = [
+        subject
+        for subject, fields in pack.fields.items()
+        if subject != "exhibit" and any(field.type == "attachment" for field in fields)
+    ]
+    if holders:
+        message = f"files attached to a {' or '.join(holders)} are in no section of the packet"
+        mend = f"a section with source: {FILES} and without kinds"
+        yield problem_at(filled[-1].at("kinds"), message, mend)
 
 
 def _unseen(pack: Pack) -> Iterator[Problem]:

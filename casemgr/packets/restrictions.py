@@ -23,7 +23,7 @@ def case_unrestricted(case: Case, by: Any) -> list[Unmet]:
         return []
     known = current_pack().compartments
     words = ", ".join(known[name].label if name in known else name for name in case.compartments)
-    text = f"The whole case is restricted ({words}); it is handed over in person, not as a packet"
+    text = f"All of it is restricted ({words}); it is handed over in person, not as a packet"
     return [Unmet(text, "cases.show", {"case_id": case.id})]
 
 
@@ -63,7 +63,7 @@ def _texts(case: Case) -> Iterator[tuple[str, str, Place]]:
     """Yield every text of the case that a packet would print, and the page where it is mended."""
     place = {"case_id": case.id}
     told = " ".join([case.title, case.predication, *_told(case.fields)])
-    yield "The case", told, ("cases.edit", place)
+    yield "The overview", told, ("cases.edit", place)
     for report in filter(may_leave, list_serialised(case)):
         text = " ".join([report.title, report.narrative, *_told(report.fields)])
         yield report.label, text, ("reports.show", {"report_id": report.id})

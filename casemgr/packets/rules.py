@@ -94,5 +94,5 @@ def _packet_missing(case: Case) -> list[Unmet]:
     submitted = list_submitted(case)
     if submitted and submitted[-1].id not in answers_of(submitted):
         return []
-    words = "Submit the packet on its own page; that refers the case"
+    words = "Submit the packet on its own page; that refers it"
     return [Unmet(words, "packets.readiness", {"case_id": case.id})]

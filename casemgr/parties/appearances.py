@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.parties.models import Party
 from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
 
 
 @dataclass(frozen=True)
@@ -58,4 +59,5 @@ def appearances_of(party: Party) -> list[tuple[str, list[Appearance]]]:
     held = current_user.permissions
     allowed = [one for one in _offered.values() if one.permission in held and one.when()]
     allowed.sort(key=lambda one: one.order)
-    return [(one.title, one.find(party)) for one in allowed]
+    say = current_pack().say
+    return [(say(one.title), one.find(party)) for one in allowed]

@@ -34,7 +34,7 @@ def page_of(content: Content, digest: str) -> str:
     body = current_app.jinja_env.get_template("reports/print/report.html").render(
         content=content,
         digest=digest,
-        word=pack.word("report"),
+        pack=pack,
         paragraphs=paragraphs(content["narrative"]),
         rows=_rows(content["fields"]),
         direction=direction,
@@ -74,7 +74,7 @@ def _title(content: Content) -> str:
 
 
 def _reference(content: Content) -> str:
-    case = content["case"]["number"] or "No case number yet"
+    case = content["case"]["number"] or "No number yet"
     return f"{case} · Report {content['number']}" if content["number"] else f"{case} · Draft"
 
 

@@ -60,7 +60,7 @@ def case_numbered(report: Report, by: Any) -> list[Unmet]:
     """Ask for the number of the case, under which the report is filed for good."""
     if report.case.number:
         return []
-    words = "The opening of the case must be approved: a report is filed under its number"
+    words = "The opening must be approved: a report is filed under its number"
     return [Unmet(words, "cases.show", {"case_id": report.case_id})]
 
 

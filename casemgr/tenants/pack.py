@@ -21,6 +21,10 @@ class Word:
     one: str
     many: str
 
+    def __format__(self, form: str) -> str:
+        """Stand in a sentence: {case} for one of them, {case:s} for several."""
+        return self.many if form == "s" else self.one
+
 
 @dataclass(frozen=True)
 class Office:
@@ -199,6 +203,11 @@ class Pack:
         """Return what the agency calls a thing, or that many of them."""
         word = self.words[name]
         return word.one if count == 1 else word.many
+
+    def say(self, sentence: str) -> str:
+        """Write a sentence or a label in the agency's words: "My {case:s}", "Number of {case}"."""
+        words = sentence.format_map(self.words)
+        return words[:1].upper() + words[1:]
 
     def fields_for(
         self, subject: str, kinds: Collection[str] = (), case_type: str = ""

@@ -7,6 +7,7 @@ import pytest
 from casemgr import navigation
 from casemgr.permissions import Permission
 from tests.casemgr.gallery import create_gallery
+from tests.casemgr.gallery.people import PACK
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def app(monkeypatch):
 
 def test_person_sees_only_the_places_of_their_role(app):
     navigation.offer("Rights", "gallery.audit", Permission.AUDIT_READ, 90)
-    clerk = Some(permissions={Permission.AUDIT_READ})
+    clerk = Some(pack=PACK, permissions={Permission.AUDIT_READ})
 
     with app.test_request_context("/"):
         places = navigation.navigation(clerk)
@@ -26,7 +27,7 @@ def test_person_sees_only_the_places_of_their_role(app):
 
 
 def test_places_stand_in_the_offered_order_and_the_current_one_is_marked(app):
-    agent = Some(permissions={Permission.CASE_READ})
+    agent = Some(pack=PACK, permissions={Permission.CASE_READ})
 
     with app.test_request_context("/places/people"):
         places = navigation.navigation(agent)
@@ -36,7 +37,7 @@ def test_places_stand_in_the_offered_order_and_the_current_one_is_marked(app):
 
 
 def test_page_of_a_feature_marks_the_place_of_that_feature(app):
-    agent = Some(permissions={Permission.CASE_READ})
+    agent = Some(pack=PACK, permissions={Permission.CASE_READ})
 
     with app.test_request_context("/record"):
         places = navigation.navigation(agent)
@@ -45,7 +46,7 @@ def test_page_of_a_feature_marks_the_place_of_that_feature(app):
 
 
 def test_page_below_a_place_marks_that_place_whichever_feature_serves_it(app):
-    agent = Some(permissions={Permission.CASE_READ})
+    agent = Some(pack=PACK, permissions={Permission.CASE_READ})
 
     with app.test_request_context("/places/people/7/elements"):
         places = navigation.navigation(agent)

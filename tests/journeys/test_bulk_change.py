@@ -16,7 +16,7 @@ def test_supervisor_hands_over_the_cases_of_an_agent_who_leaves(visit):
 
     supervisor.go("/cases/")
     supervisor.enter("Agent", "Mike Brandt")
-    supervisor.press("Filter").follow("Change all that match").follow("Assign another case agent")
+    supervisor.press("Filter").follow("Change all that match").follow("Assign another agent")
     supervisor.enter("New case agent", "Ruben Castellanos")
     supervisor.fill(Reason="Mike Brandt goes back to his department")
     supervisor.press("Try it first")

@@ -48,6 +48,6 @@ def ask_change(wish: Wish, cases: Select[Any], *, by: Any) -> BulkChange:
 def check_count(count: int) -> None:
     """Refuse a set that is empty, or larger than one change may be."""
     if not count:
-        raise Conflict("None of these cases can be found any more. Choose them again.")
+        raise Conflict("None of these can be found any more. Choose them again.")
     if count > MOST:
-        raise Conflict(f"At most {MOST:,} cases can be changed at once. Narrow the list first.")
+        raise Conflict(f"At most {MOST:,} can be changed at once. Narrow the list first.")

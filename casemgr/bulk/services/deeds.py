@@ -19,7 +19,7 @@ from casemgr.tenants.fields import Field, clean_fields
 from casemgr.tenants.form_fields import typed_value
 from casemgr.workflows.services import take_step
 
-NO_SUCH_FIELD = "A case of this type does not have this field."
+NO_SUCH_FIELD = "Its type does not have this field."
 Deed = Callable[[BulkChange, Case, Any], Outcome]
 
 
@@ -58,7 +58,7 @@ def change_field(change: BulkChange, case: Case, by: Any) -> Outcome:
 def change_agent(change: BulkChange, case: Case, by: Any) -> Outcome:
     """Give the case to another agent."""
     if Permission.CASE_ASSIGN not in by.permissions:
-        raise NotAllowed("Your role does not include giving cases to agents.")
+        raise NotAllowed("Your role does not include assigning agents.")
     account = db.session.get(Account, (acting().tenant_id, uuid.UUID(change.entries["account_id"])))
     if account is None or account.status != "active":
         raise Conflict("The account of the new agent is not active.")

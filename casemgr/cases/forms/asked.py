@@ -30,7 +30,7 @@ class Boxes(SelectMultipleField):
 class CaseForm(Form):
     """The facts of a case that every agency has."""
 
-    title = line("Title", 200, "Give the case a title.", description="Who or what, in a few words")
+    title = line("Title", 200, "Give it a title.", description="Who or what, in a few words")
     office = SelectField("Office")
     venue = SelectField("District of prosecution", [Optional()])
     predication = text(
@@ -71,7 +71,7 @@ class AskingForm(Form):
 class SubjectForm(Form):
     """A party's part in a case, to be changed."""
 
-    role = SelectField("Part in the case", [DataRequired("Choose the part.")])
+    role = SelectField("Part", [DataRequired("Choose the part.")])
     remarks = text("Remarks", 2000)
 
 
@@ -82,7 +82,7 @@ class AddingForm(Form):
     compartments = Boxes(
         "Only people cleared for",
         validators=[Optional()],
-        description="For anybody else a restricted party has no part in the case.",
+        description="For anybody else a restricted party has no part in it.",
     )
 
 
@@ -120,7 +120,7 @@ class MemberForm(Form):
 class AgentForm(Form):
     """Another agent to lead the case."""
 
-    account_id = SelectField("New case agent", [DataRequired("Choose the agent.")])
+    account_id = SelectField("New agent", [DataRequired("Choose the agent.")])
     reason = line("Reason", 1000, "Say why.", description=REASON)
 
 
@@ -164,6 +164,6 @@ class EntryForm(Form):
 class LinkForm(Form):
     """A case to link to."""
 
-    number = line("Number of the other case", 60, "Enter the number of the other case.")
+    number = line("Number of the other one", 60, "Enter the number of the other one.")
     kind = SelectField("How they are tied", choices=choices(LINK_KINDS))
     reason = line("Why", 1000, "Say why they are linked.", description=REASON)

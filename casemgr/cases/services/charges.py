@@ -21,7 +21,7 @@ from casemgr.workflows.services import end_unmoved, start_workflow
 
 BACKWARD = "The last day lies before the first one."
 HAS_A_HISTORY = "This charge has a history, which stays. Record instead what became of it."
-WOULD_REVEAL = "A charge would reveal this party, who is more restricted than the case itself."
+WOULD_REVEAL = "A charge would reveal this party, who is more restricted than the rest."
 
 
 def add_charge(

@@ -96,7 +96,7 @@ def _import_row(row: Mapping[str, Any], seen: Mapping[str, int], by: Any, dry: b
     number = _number(row)
     try:
         if number in seen:
-            raise Invalid(f"Line {seen[number]} has this case already.")
+            raise Invalid(f"Line {seen[number]} has this number already.")
         with db.session.begin_nested():
             changed = _change(_case_to_change(number, by), row, by, dry)
     except CaseMgrError as error:
@@ -107,7 +107,7 @@ def _import_row(row: Mapping[str, Any], seen: Mapping[str, int], by: Any, dry: b
 def _case_to_change(number: str, by: Any) -> Case:
     case = find_by_number(number) if number else None
     if case is None:
-        raise Invalid("There is no case of this number that you can see.")
+        raise Invalid("There is none of this number that you can see.")
     check_may_change(case, by)
     return case
 
@@ -143,7 +143,7 @@ def _values(case: Case, row: Mapping[str, Any], by: Any) -> dict[str, Any]:
 def _misplaced(row: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:
     """Name the cells that are filled in though a case of this type has no such field."""
     filled = [name for name in row if name not in ("line", KEY) and str(row[name]).strip()]
-    return [f"A case of this type has no {name}." for name in filled if name not in given]
+    return [f"Its type has no {name}." for name in filled if name not in given]
 
 
 def _columns(head: Sequence[str], by: Any) -> list[str]:

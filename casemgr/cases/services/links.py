@@ -48,10 +48,10 @@ def unlink_cases(link: CaseLink, *, by: Any, reason: str) -> None:
 
 def _problem(case: Case, other: Case | None, number: str) -> str:
     if other is None:
-        return f"There is no case {number.strip()} that you can open. Check the number."
+        return f"There is no {number.strip()} that you can open. Check the number."
     if other.id == case.id:
-        return "This is the number of this very case."
-    return "The two cases are linked already." if _is_linked(case, other) else ""
+        return "This is its own number."
+    return "The two are linked already." if _is_linked(case, other) else ""
 
 
 def _is_linked(case: Case, other: Case) -> bool:

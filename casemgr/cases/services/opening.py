@@ -78,7 +78,7 @@ def restrict_case(
 ) -> Case:
     """Say who may know of a case; only its agent or one who assigns cases decides that."""
     if by.id != case.case_agent_id and Permission.CASE_ASSIGN not in by.permissions:
-        raise NotAllowed("Only the case agent or a supervisor decides who may see a case.")
+        raise NotAllowed("Only its agent or a supervisor decides who may see it.")
     _check_choices(case.case_type, case.office, reach)
     if not set(compartments) >= set(case.compartments):
         raise Invalid(EARLIER_WORK_WOULD_SHOW, {"compartments": EARLIER_WORK_WOULD_SHOW})
@@ -117,4 +117,4 @@ def _check_choices(case_type: str, office: str, reach: str) -> None:
     if office not in pack.offices:
         raise Invalid("Choose one of the listed offices.", {"office": "Choose a listed office."})
     if reach and reach not in REACHES:
-        raise Invalid("Choose who sees the case.", {"reach": "Choose who sees the case."})
+        raise Invalid("Choose who sees it.", {"reach": "Choose who sees it."})

@@ -97,7 +97,7 @@ def remove_subject(subject: CaseSubject, *, by: Any, reason: str) -> None:
     """Take a party out of a case, with the reason; the party stays in the name index."""
     charged = select(Charge.id).where(Charge.subject_id == subject.id).limit(1)
     if db.session.scalar(charged):
-        raise Conflict("This party is charged in the case. Remove the charges first.")
+        raise Conflict("This party is charged. Remove the charges first.")
     audit.record("remove_subject", subject, by=by, reason=reason, party=str(subject.party_id))
     db.session.delete(subject)
     flush()
@@ -105,7 +105,7 @@ def remove_subject(subject: CaseSubject, *, by: Any, reason: str) -> None:
 
 def _check_role(role: str) -> None:
     if role not in current_pack().kinds.get("subject", {}):
-        raise Invalid("Choose the part in the case.", {"role": "Choose the part in the case."})
+        raise Invalid("Choose the part.", {"role": "Choose the part."})
 
 
 def _refuse_twice(case: Case, party: Party, role: str) -> None:
@@ -115,5 +115,5 @@ def _refuse_twice(case: Case, party: Party, role: str) -> None:
         CaseSubject.role == role,
     )
     if db.session.scalar(same):
-        message = f"{party.name} is in this case already in that part."
+        message = f"{party.name} has that part already."
         raise Invalid(message, {"role": message})

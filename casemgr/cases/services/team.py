@@ -57,7 +57,7 @@ def add_member(case: Case, account: Account, role: str, *, by: Any) -> CaseMembe
 def remove_member(member: CaseMember, *, by: Any, reason: str) -> None:
     """Take a person off the team; the case agent, or one who assigns cases, does that."""
     if by.id != member.case.case_agent_id and Permission.CASE_ASSIGN not in by.permissions:
-        raise NotAllowed("Only the case agent or a supervisor takes somebody off the team.")
+        raise NotAllowed("Only the agent in charge or a supervisor takes somebody off the team.")
     facts = {"account": str(member.account_id), "role": member.role}
     audit.record("remove_member", member, by=by, reason=reason, **facts)
     db.session.delete(member)
@@ -68,10 +68,10 @@ def assign_agent(case: Case, account: Account, *, by: Any, reason: str) -> Case:
     """Give a case to another agent; the former one stays on the team and keeps sight of it."""
     _check_cleared(case, account)
     if account.id not in {one.id for one in list_agents()}:
-        message = f"{account.name} has no role that leads cases."
+        message = f"{account.name} has no role that leads."
         raise Invalid(message, {"account_id": message})
     if account.id == case.case_agent_id:
-        message = f"{account.name} is the case agent already."
+        message = f"{account.name} is the agent already."
         raise Invalid(message, {"account_id": message})
     for check in _ASSIGNMENT_CHECKS.values():
         check(case, account)
@@ -89,5 +89,5 @@ def assign_agent(case: Case, account: Account, *, by: Any, reason: str) -> Case:
 def _check_cleared(case: Case, account: Account) -> None:
     missing = set(case.compartments) - clearances_of(account.id)
     if missing:
-        message = f"{account.name} lacks a clearance for this case. An administrator gives it."
+        message = f"{account.name} lacks a clearance for this. An administrator gives it."
         raise Invalid(message, {"account_id": message})

@@ -47,6 +47,6 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     offer_to_templates(app)
     navigation.offer("My work", "work.index", Permission.CASE_READ, 10, icon="work", key="w")
-    navigation.offer("Cases", "cases.index", Permission.CASE_READ, 20, icon="case", key="c")
+    navigation.offer("{case:s}", "cases.index", Permission.CASE_READ, 20, icon="case", key="c")
     approve = Permission.CASE_APPROVE
     navigation.offer("Workload", "workload.index", approve, 25, icon="clock", key="l")

@@ -13,6 +13,7 @@ from casemgr.cases.services.links import LINK_KINDS
 from casemgr.cases.views.blueprint import bp, form_page, removal
 from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
+from casemgr.tenants import current_pack
 
 
 @bp.get("/<uuid:case_id>/links")
@@ -31,7 +32,7 @@ def add_link(case_id: uuid.UUID) -> Any:
     case, form = fetch_to_change(case_id, current_user), forms.LinkForm.of_request()
     if form.is_sent() and form.carries_out(lambda: _add(case, form)):
         return redirect(url_for(".links", case_id=case_id))
-    return form_page(case, form, "Link another case", "Link", "cases.links")
+    return form_page(case, form, current_pack().say("Link another {case}"), "Link", "cases.links")
 
 
 @bp.route("/<uuid:case_id>/links/<uuid:link_id>/remove", methods=["GET", "POST"])

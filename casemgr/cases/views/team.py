@@ -55,7 +55,7 @@ def assign(case_id: uuid.UUID) -> Any:
     case, form = fetch(Case, case_id), forms.agent_form()
     if form.is_sent() and form.carries_out(lambda: _assign(case, form)):
         return redirect(url_for(".team", case_id=case_id))
-    return form_page(case, form, "Assign another case agent", "Assign", "cases.team")
+    return form_page(case, form, "Assign another agent", "Assign", "cases.team")
 
 
 def _add(case: Case, form: Any) -> None:

@@ -15,7 +15,7 @@ from casemgr.accounts.people import Person
 from casemgr.database.rows import flush
 from casemgr.errors import Invalid, NotAllowed
 from casemgr.evidence.access import check_may_handle, may_take_over
-from casemgr.evidence.chain import local_day
+from casemgr.evidence.chain import local_day, pending_event
 from casemgr.evidence.models import CustodyEvent, CustodyReceipt, Exhibit
 from casemgr.evidence.movements import (
     COLLECTION,
@@ -147,9 +147,11 @@ def take_back(
 ) -> CustodyEvent:
     """Receive an exhibit back from a holder outside, or over from one whose account was closed.
 
-    Who has left the agency cannot hand over any more: a custodian answers for it from then on.
+    Who has left the agency cannot hand over any more: a custodian answers for it from then on,
+    also for what was collected and not confirmed by then.
     """
     check_may_handle(exhibit.case, by)
+    _settle_collection(exhibit, by, _given(reason))
     holding = held_away(exhibit, by)
     keep_apart(exhibit, by)
     moment, noted = read_moment(at, holding.since), read_marks(exhibit, **marks)
@@ -161,6 +163,19 @@ def take_back(
     event = append_event(exhibit, way, by=by, **noted)
     audit.record(f"{way}_exhibit", exhibit, by=by, reason=reason, released_by=holding.holder)
     return _with_receipt(event, receipt, by=by)
+
+
+def _settle_collection(exhibit: Exhibit, by: Person, reason: str) -> None:
+    """Let a collection stand as logged whose collector cannot confirm it; the chain says so."""
+    lock_chain(exhibit)
+    event = pending_event(exhibit)
+    if event is None or event.kind != COLLECTION or not may_take_over(event.receiver_id, by):
+        return
+    told = f"Not confirmed by {event.receiver_name}, whose account was closed"
+    event.reason = f"{event.reason}. {told}: {reason}"
+    event.received_at = event.released_at
+    flush()
+    audit.record("settle_collection", exhibit, by=by, reason=reason, receiver=event.receiver_name)
 
 
 def file_receipt(

@@ -90,7 +90,9 @@ def take_exhibit_step(
 def refuse_if_closed(case: Case) -> None:
     """Refuse to add to a case that is closed."""
     if case.closed_on:
-        raise Conflict("The case is closed. Ask a supervisor to reopen it first.")
+        raise Conflict(
+            current_pack().say("The {case} is closed. Ask a {supervisor} to reopen it first.")
+        )
 
 
 def refuse_if_ended(exhibit: Exhibit) -> None:
@@ -155,7 +157,7 @@ def _account(key: uuid.UUID, field: str) -> Account:
 
 def _party_id(key: uuid.UUID | None) -> uuid.UUID | None:
     if key and db.session.get(Party, (acting().tenant_id, key)) is None:
-        told = {"acquired_from_id": "Choose a person or organization of the case."}
+        told = {"acquired_from_id": "Choose one who is on the tab Subjects."}
         raise Invalid("Choose from whom it was acquired.", told)
     return key
 

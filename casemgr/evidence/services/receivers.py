@@ -28,7 +28,7 @@ def find_receiver(
         raise DutiesMixed("You have the exhibit.", {"receiver_id": "Choose somebody else."})
     receiver = next((one for one in list_handlers(exhibit) if one.id == receiver_id), None)
     if receiver is None:
-        told = {"receiver_id": "Choose somebody who may know of the case and handles evidence."}
+        told = {"receiver_id": "Choose somebody who may know of it and handles evidence."}
         raise Invalid("This person cannot receive the exhibit.", told)
     keep_apart(exhibit, receiver)
     return receiver

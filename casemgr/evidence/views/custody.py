@@ -71,8 +71,8 @@ def take_back(exhibit_id: uuid.UUID) -> Any:
     form = TakeBackForm.of_request(at=now(), seal=exhibit.seal)
     if attempt(form, lambda: custody.take_back(exhibit, **form.entries(), by=current_user)):
         return redirect(url_for(".show", exhibit_id=exhibit.id))
-    holding = chain.present_holding(exhibit)
-    return answer("evidence/take_back.html", form, exhibit=exhibit, holding=holding)
+    at = {"holding": chain.present_holding(exhibit), "waiting": chain.pending_event(exhibit)}
+    return answer("evidence/take_back.html", form, exhibit=exhibit, **at)
 
 
 @bp.route("/custody/<uuid:custody_id>/receipt", methods=["GET", "POST"])

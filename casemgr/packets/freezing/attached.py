@@ -58,6 +58,8 @@ def _place(
     """Say where a file belongs as the lists of a packet print it."""
     is_exhibit = subject == "exhibit"
     return {
+        "record": f"{subject}:{record.id}",
+        "field": label,
         "exhibit": f"{words}, {label}",
         "exhibit_key": f"exhibit:{record.id}" if is_exhibit else "",
         "kind": record.kind if is_exhibit else "",

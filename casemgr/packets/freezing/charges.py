@@ -25,6 +25,7 @@ def court_words(identifier: str) -> str:
 def _charge(case: Case, place: int, matrix: ChargeMatrix, names: Names) -> dict[str, Any]:
     charge = matrix.charge
     return {
+        "key": f"charge:{charge.id}",
         "place": place,
         "citation": charge.citation,
         "offense": matrix.offense,

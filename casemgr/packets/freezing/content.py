@@ -64,6 +64,9 @@ def _agency(pack: Pack) -> dict[str, Any]:
         "letterhead": list(pack.letterhead),
         "marking": pack.marking,
         "case_word": pack.word("case"),
+        # Not in what was frozen before; the sheets then say what they said.
+        "agent_word": pack.word("case_agent"),
+        "office_word": pack.word("office"),
         "report_word": pack.word("report", 2),
     }
 

@@ -52,6 +52,7 @@ def _sheet(
 ) -> dict[str, Any]:
     party = subject.party
     return {
+        "key": f"subject:{subject.id}",
         "name": names.of(party),
         "part": label_in("subject", subject.role),
         "kind": label_in("party", party.kind),

@@ -28,6 +28,7 @@ def freeze_case_facts(case: Case, names: Names) -> dict[str, Any]:
     """Freeze what the case itself says."""
     types = current_pack().case_types
     return {
+        "key": f"case:{case.id}",
         "number": case.number or "",
         "title": case.title,
         "type": types[case.case_type].label if case.case_type in types else case.case_type,

@@ -16,7 +16,7 @@ from casemgr.tenants import tenant_named
 def deliver_packet(packet: Packet, *, by: Any) -> None:
     """Hand a built packet over to its recipient; delivered twice, it arrives once."""
     if not packet.zip_sha256 or not packet.pdf_sha256:
-        raise Conflict(f"{packet.label} has not been built. Submit it from the page of the case.")
+        raise Conflict(f"{packet.label} has not been built. Submit it from the tab Packet.")
     recipient = tenant_named(packet.recipient)
     if recipient is None:
         raise Conflict(f"{packet.recipient_name} does not receive packets here.")

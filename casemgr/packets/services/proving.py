@@ -18,7 +18,7 @@ from casemgr.reports.models import Report
 
 THINGS = {"exhibit": Exhibit, "report": Report, "witness": CaseSubject}
 NOTHING_CHOSEN = "Choose what proves the element: an exhibit, a report or a witness."
-WOULD_SHOW = "Everybody on the case would read this, but not everybody may know of the proof."
+WOULD_SHOW = "Everybody on the team would read this, but not everybody may know of the proof."
 
 
 def add_proofs(

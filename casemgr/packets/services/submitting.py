@@ -93,7 +93,7 @@ def _accepted(case: Case) -> Unmet | None:
     """Say that there is nothing left to submit once the prosecutor has accepted the case."""
     for packet_id, answer in answers_of(list_packets(case)).items():
         if answer.outcome == "accepted":
-            words = f"{answer.answered_by} has accepted the case; nothing is left to submit"
+            words = f"{answer.answered_by} has accepted the matter; nothing is left to submit"
             return Unmet(words, "packets.show", {"packet_id": packet_id})
     return None
 
@@ -103,7 +103,7 @@ def _not_at_that_point(case: Case) -> Unmet:
     if packets and packets[0].submitted_at and packets[0].id not in answers_of(packets):
         words = f"{packets[0].label} is with the prosecutor, who has not answered yet"
         return Unmet(words, "packets.show", {"packet_id": packets[0].id})
-    words = "The referral is approved first; then one who may refer the case releases the packet"
+    words = "The referral is approved first; then one who may refer it releases the packet"
     return Unmet(words, "cases.show", {"case_id": case.id})
 
 

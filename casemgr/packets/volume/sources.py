@@ -38,7 +38,8 @@ def take_file(
     facts = document.facts
     store.verify(tenant_id, facts["sha256"], facts["sha512"])
     path = store.path(tenant_id, facts["sha256"])
-    named = {**heads, "reference": f"{heads['reference']} · {facts['exhibit']}"}
+    record = facts["exhibit"].removesuffix(f", {facts.get('field', '')}")
+    named = {**heads, "reference": f"{heads['reference']} · {record}"}
     pages = show_or_slip(
         path, facts["media_type"], facts["shown"], facts=_slip_facts(facts), running=named
     )

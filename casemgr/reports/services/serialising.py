@@ -68,7 +68,7 @@ def _refuse_if_unready(report: Report) -> None:
     if report.serialised_at:
         raise Conflict(f"{report.label} is part of the record already.")
     if not report.case.number:
-        raise Conflict("The case has no number yet. Its opening is approved first.")
+        raise Conflict("There is no number to file it under yet. The opening is approved first.")
     if count_mentions(report) != len(list_mentions(report)):
         raise Conflict(
             "The report names somebody whom you are not cleared to know. Somebody who is cleared"

@@ -27,6 +27,7 @@ from casemgr.reports.services.checks import (
     check_type,
 )
 from casemgr.reports.terms import people_in
+from casemgr.tenants import current_pack
 from casemgr.workflows.clocks import restrict_life
 from casemgr.workflows.services import start_workflow
 
@@ -103,9 +104,7 @@ def refuse_unless_editable(report: Report, by: Any) -> None:
             " return it; once it is approved, write a correction."
         )
     if not _writes(report, by):
-        raise NotAllowed(
-            "Only its author and the team of the case change a draft. You can comment on it."
-        )
+        raise NotAllowed("Only its author and the team change a draft. You can comment on it.")
 
 
 def _writes(report: Report, person: Any) -> bool:
@@ -124,7 +123,8 @@ def _writes(report: Report, person: Any) -> bool:
 
 def _refuse_if_closed(case: Case) -> None:
     if case.closed_on:
-        raise Conflict("The case is closed. A supervisor reopens it before more is reported.")
+        words = "The {case} is closed. A {supervisor} reopens it before more is reported."
+        raise Conflict(current_pack().say(words))
 
 
 def _begun(case: Case, corrects: Report | None, by: Any) -> Report:

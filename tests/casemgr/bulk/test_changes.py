@@ -102,7 +102,7 @@ def test_a_field_that_a_case_of_that_type_does_not_have_is_refused(
     key = ask([case], "field", "firearms_involved", firearms_involved=3)
     worker.run_all()
 
-    assert outcomes(key) == [("refused", ["A case of this type does not have this field."])]
+    assert outcomes(key) == [("refused", ["Its type does not have this field."])]
 
 
 def test_a_value_that_the_rules_of_a_case_need_is_not_cleared_there(
@@ -157,7 +157,7 @@ def test_a_restricted_case_is_in_no_set_and_no_count(
     worker.run_all()
 
     assert len(outcomes(key)) == 1
-    with pytest.raises(Conflict, match="None of these cases"):
+    with pytest.raises(Conflict, match="None of these can"):
         ask([hidden], "step", "suspend", reason="The court is closed")
 
 
@@ -236,7 +236,7 @@ def test_a_change_is_its_authors_alone(make_cases, ask, acting, make_person):
 def test_more_cases_than_one_change_may_have_are_refused(make_cases, ask, monkeypatch):
     monkeypatch.setattr("casemgr.bulk.services.asking.MOST", 1)
 
-    with pytest.raises(Conflict, match="At most 1 cases"):
+    with pytest.raises(Conflict, match="At most 1 can"):
         ask(make_cases(2), "step", "record_review")
 
 
@@ -268,7 +268,7 @@ def test_a_right_that_was_taken_away_ends_the_change(
         "SELECT state, problem FROM casemgr.job WHERE kind LIKE '%%change'"
     )
     assert state == "failed"
-    assert problem == "Your role does not include changing many cases any more."
+    assert problem == "Your role does not include changing many at once any more."
 
 
 def test_a_field_for_which_one_is_not_cleared_is_neither_offered_nor_changed(

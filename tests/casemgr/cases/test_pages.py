@@ -55,7 +55,7 @@ def test_a_type_is_chosen_before_anything_is_asked(desk):
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"title": ""}, "Give the case a title."),
+        ({"title": ""}, "Give it a title."),
         ({"title": "x" * 201}, "Write at most 200 characters."),
         ({"title": "one\x00two"}, "Character 4 cannot be stored. Delete it."),
         ({"predication": "x" * 8001}, "Write at most 8,000 characters."),

@@ -163,8 +163,8 @@ def test_a_number_that_one_may_not_know_of_is_no_case(desk, case, make_person, m
     missing = desk.send(f"/cases/{case.id}/links/new", number="785045-99-9999", **entries)
 
     assert refused.status_code == missing.status_code == 422
-    assert f"There is no case {foreign.number}" in refused.text
-    assert "There is no case 785045-99-9999" in missing.text
+    assert f"There is no {foreign.number}" in refused.text
+    assert "There is no 785045-99-9999" in missing.text
 
 
 def test_a_linked_case_is_not_shown_to_those_who_may_not_know_of_it(

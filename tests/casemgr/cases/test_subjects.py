@@ -79,7 +79,7 @@ def test_a_party_is_not_added_twice_in_the_same_part(acting, agent, case, make_p
     with acting(agent):
         services.add_subject(fetch(Case, case.id), party, "witness", by=agent)
 
-        with pytest.raises(Invalid, match="already in that part"):
+        with pytest.raises(Invalid, match="that part already"):
             services.add_subject(fetch(Case, case.id), party, "witness", by=agent)
 
 

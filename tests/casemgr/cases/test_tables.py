@@ -131,9 +131,9 @@ def test_good_rows_are_taken_and_bad_ones_refused_in_words(send, active, stored)
 
     assert results == [
         ("changed", ""),
-        ("refused", "Line 2 has this case already."),
-        ("refused", "There is no case of this number that you can see."),
-        ("refused", "Line 2 has this case already."),
+        ("refused", "Line 2 has this number already."),
+        ("refused", "There is none of this number that you can see."),
+        ("refused", "Line 2 has this number already."),
     ]
     assert stored() == {"priority": "urgent", "loss_amount": 115000}
 

@@ -63,7 +63,7 @@ def test_an_agent_does_not_give_cases_away(browser, agent, colleague, make_case)
 def test_a_custodian_does_not_lead_a_case(make_person, agent, supervisor, make_case, acting):
     case, custodian = make_case(agent), make_person("atf", "evidence_custodian")
 
-    with acting(supervisor), pytest.raises(Invalid, match="no role that leads cases"):
+    with acting(supervisor), pytest.raises(Invalid, match="no role that leads"):
         services.assign_agent(
             fetch(Case, case.id), fetch(Account, custodian.id), by=supervisor, reason="Leave"
         )

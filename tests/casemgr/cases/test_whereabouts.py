@@ -77,7 +77,7 @@ def test_a_person_without_the_role_any_more_is_not_named(
 def test_what_a_step_still_needs_is_told_to_everybody(make_case, agent, ways):
     missing = ways(make_case(agent, predication=""), agent)["Ask for approval to open"].missing
 
-    assert [one.text for one in missing][:1] == ["Say in the predication why the case is opened"]
+    assert [one.text for one in missing][:1] == ["Say in the predication why it is opened"]
 
 
 def test_who_is_named_is_exactly_who_sees_the_case(make_person, make_case, agent, acting):

@@ -1,5 +1,6 @@
 """My work, and the search box of every page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_supervisor_finds_what_awaits_approval(browser, make_person, agent, ma
 
     page = browser(make_person("atf", "group_supervisor")).get("/work/").text
 
-    assert "Cases to approve" in page
+    assert "Investigations to approve" in page
     assert "Waits for a decision" in page
     assert "Still a draft" not in page
 
@@ -36,7 +37,7 @@ def test_nobody_is_asked_to_approve_their_own_case(browser, make_person, make_ca
     both = make_person("atf", "case_agent", "group_supervisor")
     make_case(both, "My own", state="pending_open")
 
-    assert "Cases to approve" not in browser(both).get("/work/").text
+    assert "Investigations to approve" not in browser(both).get("/work/").text
 
 
 @pytest.fixture
@@ -148,3 +149,14 @@ def test_a_person_without_cases_can_search_and_finds_none(browser, make_person, 
     administrator = browser(make_person("atf", "tenant_administrator"))
 
     assert "gun-show" not in administrator.get(f"/find?q={case.number}").text
+
+
+def test_my_work_and_the_navigation_use_the_word_of_the_agency(browser, agent, make_case):
+    make_case(agent, title="Gun-show trader", state="active")
+
+    page = browser(agent).get("/work/").text
+
+    assert "My investigations" in page
+    assert "Search investigations and people" in page
+    assert ">Investigations</a>" in page
+    assert not re.search(r">[^<]*\bcases?\b(?! agent)[^<]*<", page, re.IGNORECASE)

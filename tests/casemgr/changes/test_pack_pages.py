@@ -12,7 +12,7 @@ def desk(browser, make_person):
 @pytest.mark.parametrize(
     ("page", "words"),
     [
-        ("/pack/", "A case is reviewed"),
+        ("/pack/", "is reviewed"),
         ("/pack/fields", "these fields are asked of"),
         ("/pack/fields/case", "One entry of a code list"),
         ("/pack/codes", "Entries"),

@@ -291,6 +291,50 @@ def test_a_hand_over_between_two_who_left_is_withdrawn_and_then_taken_over(
         assert chain.custody_gaps(fetch(Exhibit, exhibit.id)) == []
 
 
+@pytest.fixture
+def logged_for_colleague(acting, people, make_exhibit, exhibit):
+    """An exhibit that the agent logged for a colleague, who has not confirmed it yet."""
+    with acting(people.agent) as agent:
+        case = fetch(Case, exhibit.case_id)
+        seal = {"seal": "A-7", "witness_id": agent.id}
+        return make_exhibit(agent, case, acquired_by=people.colleague.id, **seal)
+
+
+def test_a_custodian_takes_over_what_somebody_collected_who_left_without_confirming_it(
+    acting, people, logged_for_colleague, browser, as_superuser
+):
+    close(as_superuser, people.colleague)
+    desk, page = browser(people.custodian), f"/exhibits/{logged_for_colleague.id}/take-back"
+
+    assert page in desk.get(f"/exhibits/{logged_for_colleague.id}").text
+    assert "cannot confirm that they collected" in desk.get(page).text
+    sent = desk.send(page, page, reason="In his locker", at=entered(clock.now()), seal="A-7")
+
+    assert sent.status_code == 302
+    with acting(people.custodian):
+        found = fetch(Exhibit, logged_for_colleague.id)
+        assert holder_of(found) == "Ida Marsh"
+        assert chain.custody_gaps(found) == []
+        told = "Not confirmed by Tom Brandt, whose account was closed: In his locker"
+        assert told in found.custody[0].reason
+
+
+def test_a_collection_is_not_taken_over_while_its_collector_can_confirm_it(
+    acting, people, logged_for_colleague
+):
+    with acting(people.custodian) as custodian, pytest.raises(CustodyRefused):
+        custody.take_back(fetch(Exhibit, logged_for_colleague.id), by=custodian, reason="Mine")
+
+
+def test_only_a_custodian_takes_over_a_collection(
+    acting, people, logged_for_colleague, as_superuser
+):
+    close(as_superuser, people.colleague)
+
+    with acting(people.agent) as agent, pytest.raises(CustodyRefused):
+        custody.take_back(fetch(Exhibit, logged_for_colleague.id), by=agent, reason="Mine")
+
+
 def test_nobody_takes_over_from_one_who_can_still_hand_over(acting, people, exhibit):
     with acting(people.custodian) as custodian, pytest.raises(CustodyRefused):
         custody.take_back(fetch(Exhibit, exhibit.id), by=custodian, reason="I want it")

@@ -4,20 +4,26 @@ from datetime import UTC, datetime
 from types import SimpleNamespace as Some
 
 from casemgr.permissions import Permission
+from casemgr.tenants.pack import Word
+from casemgr.wording import plain
 
-AGENT = Some(
-    name="Rosa Delgado",
-    roles=["case_agent", "evidence_custodian"],
-    permissions=frozenset(Permission),
-    is_authenticated=True,
-)
-STRANGER = Some(name="", roles=[], permissions=frozenset(), is_authenticated=False)
+CASE = Word("case", "cases")
 PACK = Some(
     name="Bureau of Alcohol, Tobacco, Firearms and Explosives",
     short_name="ATF",
     marking="CUI // LAW ENFORCEMENT SENSITIVE",
     roles={"case_agent": Some(label="Case agent")},
+    word=lambda name, count=1: CASE.one if count == 1 else CASE.many,
+    say=lambda sentence: plain(sentence.format(case=CASE)),
 )
+AGENT = Some(
+    name="Rosa Delgado",
+    pack=PACK,
+    roles=["case_agent", "evidence_custodian"],
+    permissions=frozenset(Permission),
+    is_authenticated=True,
+)
+STRANGER = Some(name="", roles=[], permissions=frozenset(), is_authenticated=False)
 OPEN = Some(label="Open", tone="active", meaning="Work goes on; reports are due every 90 days.")
 
 

@@ -78,8 +78,10 @@ def test_a_file_of_a_field_is_numbered_listed_and_sent_as_it_came(
     with zipfile.ZipFile(stored(people.agent, packet.zip_sha256)) as members:
         assert members.read(native["path"]) == BYTES
     text = " ".join(text_of(stored(people.agent, packet.pdf_sha256)))
-    assert "Papers that came with the referral letter.bin (" in text
     assert "1 attached file" in text
+    assert "Packet 1 · Investigation Page 1 of 1" in text
+    words = "Papers that came with the referral letter.bin, page"
+    assert f"{words} {document['first']}" in text
 
 
 @pytest.mark.parametrize("change", [{"sensitive": True}, {"compartment": "tax", "sensitive": True}])

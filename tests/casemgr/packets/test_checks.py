@@ -29,6 +29,10 @@ def test_every_check_of_every_pack_is_there(in_app):
             'sections: {cover: {number: "00", title: Cover, source: covr}}',
             '"covr" is not what fills a section. Write: cover',
         ),
+        (
+            "sections: {evidence_files: {kinds: [drug]}}",
+            "files attached to a case are in no section of the packet.",
+        ),
     ],
 )
 def test_an_unknown_name_in_a_profile_is_reported_with_its_place(line, wrong, settings, tmp_path):
