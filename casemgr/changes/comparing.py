@@ -17,6 +17,7 @@ NAMED = {
     "compartments": "compartment",
     "case_types": "case type",
     "numbering": "numbering of",
+    "schemes": "scheme",
     "lives": "workflow of",
 }
 SINGLE = (

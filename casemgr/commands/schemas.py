@@ -20,6 +20,7 @@ TITLES = {
     "packet": "packet.yaml: the prosecution packet",
     "fields": "fields/*.yaml: the fields of one kind of record",
     "codes": "codes/*.yaml: a code list",
+    "schemes": "schemes/*.yaml: a scheme of licences",
     "workflows": "workflows/*.yaml: the life of one kind of record",
 }
 

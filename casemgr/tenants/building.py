@@ -20,6 +20,7 @@ from casemgr.tenants.pack import (
     Word,
 )
 from casemgr.tenants.problems import Problem
+from casemgr.tenants.scheme_building import build_scheme
 from casemgr.tenants.source import Map
 
 Made = TypeVar("Made")
@@ -39,6 +40,7 @@ def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pa
         numbering=build_numbering(merged.files["numbering"], problems),
         workflows=_used(merged.files["tenant"]["workflows"], merged.workflows),
         packet=_packet(merged.files["packet"]),
+        schemes=_each(merged.schemes, build_scheme),
         source=_gather(merged),
         **_tenant(merged.files["tenant"]),
         **_people(merged.files["roles"]),
@@ -204,7 +206,12 @@ def _numbered(section: Section) -> str:
 def _gather(merged: Folder) -> Map:
     """Keep what was written, with its places, for checks that report on it."""
     source = Map(merged.place)
-    parts = {"fields": merged.fields, "codes": merged.codes, "workflows": merged.workflows}
+    parts = {
+        "fields": merged.fields,
+        "codes": merged.codes,
+        "schemes": merged.schemes,
+        "workflows": merged.workflows,
+    }
     for name, entry in (merged.files | parts).items():
         if not isinstance(entry, Map):
             entry = _as_map(merged, entry)

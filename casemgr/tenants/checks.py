@@ -14,6 +14,7 @@ from casemgr.tenants.condition_checks import check_conditions
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
+from casemgr.tenants.scheme_checks import check_look_up, check_scheme
 from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -44,6 +45,8 @@ def check_names(pack: Pack) -> Iterator[Problem]:
     named = (_zone, _offices, _roles, _separation, _case_types, _kinds, _formats, _compartments)
     for check in (*named, _lives):
         yield from check(pack)
+    for entry in pack.source["schemes"].values():
+        yield from check_scheme(entry)
 
 
 def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iterator[Problem]:
@@ -51,6 +54,8 @@ def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iter
     for pack in packs.values():
         yield from _partners(pack, packs, existing, "recipients", "senders")
         yield from _partners(pack, packs, existing, "senders", "recipients")
+        for entry in pack.source["schemes"].values():
+            yield from check_look_up(entry, [name for name in existing if name != pack.slug])
 
 
 def _partners(

@@ -22,6 +22,7 @@ class Folder:
     files: dict[str, Map] = field(default_factory=dict)
     fields: dict[str, Map] = field(default_factory=dict)
     codes: dict[str, Map] = field(default_factory=dict)
+    schemes: dict[str, Map] = field(default_factory=dict)
     workflows: dict[str, Map] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -56,6 +57,8 @@ def _read_directory(folder: Folder, path: Path, base: Path) -> None:
             _read_fields(folder, entry, base)
         elif path.name == "codes" and _belongs(folder, entry, base):
             _read_into(folder, folder.codes, entry, base, FOLDERS["codes"])
+        elif path.name == "schemes" and _belongs(folder, entry, base):
+            _read_into(folder, folder.schemes, entry, base, FOLDERS["schemes"])
         elif path.name == "workflows" and _belongs(folder, entry, base):
             _read_workflow(folder, entry, base)
 

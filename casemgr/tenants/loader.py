@@ -114,6 +114,7 @@ def _lay(chain: list[Folder]) -> tuple[Folder, list[Problem]]:
             files=_over(merged.files, own.files),
             fields=_over(merged.fields, own.fields),
             codes=_over(merged.codes, own.codes),
+            schemes=_over(merged.schemes, own.schemes),
             workflows=workflows,
         )
     return merged, problems + list(_lacks(merged))
@@ -131,6 +132,7 @@ def _drops(base: Folder, own: Folder) -> Iterator[Problem]:
         (base.files, own.files),
         (base.fields, own.fields),
         (base.codes, own.codes),
+        (base.schemes, own.schemes),
     ):
         for name, entries in above.items():
             yield from idle_drops(below.get(name, Map(entries.lc.place)), entries)
@@ -144,10 +146,10 @@ def _lacks(merged: Folder) -> Iterator[Problem]:
             yield problem_at(place, "the file is missing", f"{name}.yaml beside the others")
         else:
             yield from shape.check(entries, entries.lc.place, whole=True)
-    for folder in (merged.fields, merged.codes):
-        shape = FOLDERS["fields" if folder is merged.fields else "codes"]
+    parts = {"fields": merged.fields, "codes": merged.codes, "schemes": merged.schemes}
+    for part, folder in parts.items():
         for entries in folder.values():
-            yield from shape.check(entries, entries.lc.place, whole=True)
+            yield from FOLDERS[part].check(entries, entries.lc.place, whole=True)
 
 
 def _reader(tenants: Path, shared: Path) -> Read:
@@ -195,7 +197,10 @@ def _extends_at(folder: Folder) -> Place:
 
 def _digest(chain: list[Folder]) -> str:
     """Return what changes when any file of the pack, or of what it extends, says something else."""
-    parts = [[folder.files, folder.fields, folder.codes, folder.workflows] for folder in chain]
+    parts = [
+        [folder.files, folder.fields, folder.codes, folder.schemes, folder.workflows]
+        for folder in chain
+    ]
     return sha256(repr(parts).encode()).hexdigest()
 
 

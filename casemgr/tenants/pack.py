@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from casemgr.tenants.fields import Field, Option
 from casemgr.tenants.numbering import Numbering
 from casemgr.tenants.source import Map
+
+if TYPE_CHECKING:
+    from casemgr.tenants.schemes import Scheme
 
 SUBJECTS = ("case", "subject", "charge", "exhibit", "report", "submission")
 
@@ -165,6 +169,7 @@ class Pack:
     lives: Mapping[str, str]
     lives_by_case_type: Mapping[str, Mapping[str, str]]
     packet: PacketProfile
+    schemes: Mapping[str, "Scheme"]
     source: Map
 
     @property

@@ -3,6 +3,7 @@
 import re
 
 from casemgr.tenants.field_schema import CODE, fields_file, label, name, names, prose
+from casemgr.tenants.scheme_schema import scheme_file
 from casemgr.tenants.shapes import (
     Either,
     ListOf,
@@ -199,4 +200,8 @@ FILES: dict[str, Shape] = {
     "numbering": numbering_file,
     "packet": packet_file,
 }
-FOLDERS: dict[str, Shape] = {"fields": fields_file, "codes": codes_file}
+FOLDERS: dict[str, Shape] = {
+    "fields": fields_file,
+    "codes": codes_file,
+    "schemes": scheme_file,
+}

@@ -33,6 +33,7 @@ CHAPTERS = {
     "packet.yaml": schema.packet_file,
     "fields/case.yaml and its siblings": schema.fields_file,
     "codes/parks.yaml and its siblings": schema.codes_file,
+    "schemes/firearms.yaml and its siblings": schema.scheme_file,
     "workflows/investigation_v1.yaml and its siblings": workflow_schema.workflow,
 }
 WORKFLOWS = "workflows/investigation_v1.yaml and its siblings"

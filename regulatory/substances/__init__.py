@@ -1,0 +1,1 @@
+"""The controlled substances by their official list: codes, schedules and names."""
