@@ -59,6 +59,8 @@ def begin_import(
     layout = layouts()[how.layout]
     if scheme and scheme != layout.scheme:
         raise Invalid(f"The file is a {layout.label.lower()}, and its scheme is {layout.scheme}.")
+    if layout.scheme not in by.pack.schemes:
+        raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
     day = list_date or date_in_name(name) or clock.now().date()
     running = find_unfinished(layout.scheme)
     if running and running.sha256 == kept.sha256 and running.list_date == day:
