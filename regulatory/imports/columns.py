@@ -4,8 +4,8 @@ SEPARATOR, UNKNOWN = "\x1f", "\x1e"  # no row that is accepted holds either
 CELLS = (
     "id", "number", "compact", "sequence", "type", "subtype", "schedules", "payment", "status",
     "expires_on", "name", "trade_name", "additional", "street", "street2", "city", "state", "zip",
-    "mail_street", "mail_city", "mail_state", "mail_zip", "phone", "county_fips", "name_key",
-    "trade_key", "place_key", "sounds",
+    "mail_street", "mail_city", "mail_state", "mail_zip", "phone", "county_fips", "latitude",
+    "longitude", "name_key", "trade_key", "place_key", "sounds",
 )  # fmt: skip
 GROUPS = {
     "name": ("name", "trade_name", "additional"),

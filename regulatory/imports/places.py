@@ -2,16 +2,8 @@
 
 from functools import lru_cache
 
-STATES = {
-    "AL": "01", "AK": "02", "AZ": "04", "AR": "05", "CA": "06", "CO": "08", "CT": "09",
-    "DE": "10", "DC": "11", "FL": "12", "GA": "13", "HI": "15", "ID": "16", "IL": "17",
-    "IN": "18", "IA": "19", "KS": "20", "KY": "21", "LA": "22", "ME": "23", "MD": "24",
-    "MA": "25", "MI": "26", "MN": "27", "MS": "28", "MO": "29", "MT": "30", "NE": "31",
-    "NV": "32", "NH": "33", "NJ": "34", "NM": "35", "NY": "36", "NC": "37", "ND": "38",
-    "OH": "39", "OK": "40", "OR": "41", "PA": "42", "RI": "44", "SC": "45", "SD": "46",
-    "TN": "47", "TX": "48", "UT": "49", "VT": "50", "VA": "51", "WA": "53", "WV": "54",
-    "WI": "55", "WY": "56", "AS": "60", "GU": "66", "MP": "69", "PR": "72", "VI": "78",
-}  # fmt: skip
+from regulatory.geography import STATES, county_of, place_of
+
 BEGIN_WITH_ZERO = {"CT", "MA", "ME", "NH", "NJ", "PR", "RI", "VI", "VT"}
 
 
@@ -37,7 +29,17 @@ def _lost_zero(digits: str, state: str) -> bool:
     return state in BEGIN_WITH_ZERO and not digits.startswith("0")
 
 
-def county_fips(state: str, county: str) -> str:
-    """Return the code of a county in the nation, from the state and the county's own code."""
-    code = STATES.get(state, "")
-    return code + county if code and county != "000" else ""
+@lru_cache(maxsize=65_536)
+def located(zip_code: str, state: str, county: str = "") -> tuple[str, str, str, str]:
+    """Return the code of the county, latitude and longitude, and what the county is called.
+
+    The county is that of the number, where there is one; otherwise the one that the ZIP code names.
+    """
+    place, known = place_of(zip_code), STATES.get(state)
+    fips = known.fips + county if known and county.strip("0") else ""
+    if not county and place:
+        fips = place.county_fips
+    name = county_of(state, fips[2:]) if fips else ""
+    if place is None:
+        return fips, "", "", name or ""
+    return fips, str(place.latitude), str(place.longitude), name or ""

@@ -11,7 +11,7 @@ from casemgr.errors import Invalid
 from regulatory.imports.columns import CELLS
 from regulatory.imports.keys import quick_key, quick_sounds
 from regulatory.imports.layouts import Layout
-from regulatory.imports.places import mended_zip
+from regulatory.imports.places import located, mended_zip
 from regulatory.imports.rows import Rows, Seen, digest
 from regulatory.numbers import FORMS
 from regulatory.registry.models import Status
@@ -82,6 +82,7 @@ class RegistrantRows(Rows):
         has_name = "name" in told
         key = quick_key(name)
         street, city = told.get("street", ""), told.get("city", told.get("county_name", ""))
+        fips, latitude, longitude, county = located(seen.zip, seen.state)
         known: dict[str, str | None] = {
             **{field: told.get(field) for field in CELLS},
             "id": str(uuid7()),
@@ -95,7 +96,10 @@ class RegistrantRows(Rows):
             "expires_on": _day(told["expires_on"])[0] if "expires_on" in told else None,
             "zip": seen.zip if "zip" in told else None,
             "name_key": key if has_name else None,
-            "place_key": quick_key(f"{street} {city} {seen.state} {seen.zip}"),
+            "county_fips": told.get("county_fips") or fips,
+            "latitude": latitude,
+            "longitude": longitude,
+            "place_key": quick_key(f"{street} {city} {seen.state} {seen.zip} {county}"),
             "sounds": quick_sounds(key) if has_name else None,
         }
         return [known[column] for column in CELLS]

@@ -13,7 +13,7 @@ from uuid_utils import uuid7
 from casemgr.errors import Invalid
 from regulatory.imports.keys import quick_key, quick_sounds
 from regulatory.imports.layouts import PARTS, Layout
-from regulatory.imports.places import county_fips, mended_zip
+from regulatory.imports.places import located, mended_zip
 
 NULLS = {"NULL", "null", "Null", r"\N"}
 PHONE = re.compile(r"[^0-9]+")
@@ -97,12 +97,13 @@ class MonthlyRows(Rows):
         name, trade = row[6], row[7]
         name_key, trade_key = quick_key(name), quick_key(trade)
         number = f"{plain[0]}-{plain[1:3]}-{plain[3:6]}-{plain[6:8]}-{plain[8:10]}-{plain[10:]}"
-        place_key = quick_key(f"{row[8]} {row[9]} {seen.state} {seen.zip}")
+        fips, latitude, longitude, county = located(seen.zip, seen.state, plain[3:6])
+        place_key = quick_key(f"{row[8]} {row[9]} {seen.state} {seen.zip} {county}")
         return [
             str(uuid7()), number, plain, plain[10:], seen.type, "", "", "", "active",
             self.expiries[plain[8:10]], name, trade, "", row[8], "", row[9], seen.state, seen.zip,
             row[12], row[13], row[14].upper(), mended_zip(row[15], row[14])[0], phone(row[16]),
-            county_fips(seen.state, plain[3:6]), name_key, trade_key, place_key,
+            fips, latitude, longitude, name_key, trade_key, place_key,
             quick_sounds(name_key, trade_key),
         ]  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Importing a list: begun, read part by part, weighed against the registry, applied in one act."""
 
-import json
 import re
 import uuid
 from datetime import date
@@ -23,6 +22,7 @@ from regulatory.imports.reading import PART, Part, read_part
 from regulatory.imports.rows import Rows
 from regulatory.imports.sniffing import Format, format_of
 from regulatory.imports.staging import Problem, Reading, cover, read_rows, rows_of, staged
+from regulatory.imports.weighing import basis_of, reach_of, weigh
 from regulatory.registry.models import RegistryImport, Stage
 
 MONTH_IN_NAME = re.compile(r"(?<!\d)(0[1-9]|1[0-2])(\d{2})(?!\d)")
@@ -59,6 +59,8 @@ def begin_import(
     layout = layouts()[how.layout]
     if scheme and scheme != layout.scheme:
         raise Invalid(f"The file is a {layout.label.lower()}, and its scheme is {layout.scheme}.")
+    if layout.scheme not in by.pack.schemes:
+        raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
     day = list_date or date_in_name(name) or clock.now().date()
     running = find_unfinished(layout.scheme)
     if running and running.sha256 == kept.sha256 and running.list_date == day:
@@ -131,7 +133,7 @@ def read_next(store: Store, key: uuid.UUID, *, by: Any, size: int = PART) -> Reg
     rows = rows_of(how, one.list_date)
     _keep(one, part, read_rows(part, how, rows), rows)
     if part.is_last:
-        _weigh(one)
+        weigh(one)
         one.stage = Stage.READ
     return one
 
@@ -195,59 +197,12 @@ def _keep_problems(one: RegistryImport, problems: list[Problem]) -> None:
     )
 
 
-def _weigh(one: RegistryImport) -> None:
-    """Count what the list would change."""
-    db.session.flush()
-    values = sql.values_for(one)
-    counted = db.session.execute(sql.COUNT_ROWS, values).one()._asdict()
-    told = db.session.execute(sql.COMPARE, values).one()._asdict()
-    compared, alike = told.pop("compared"), told.pop("alike")
-    problems: dict[str, int] = dict(db.session.execute(sql.PROBLEMS, values).all())
-    one.counts = {
-        "rows": counted["rows"],
-        "new": counted["rows"] - counted["same"] - compared,
-        "matched": counted["same"] + compared,
-        "unchanged": counted["same"] + alike,
-        **told,
-        "vanished": db.session.scalar(sql.COUNT_GONE, _reach(one)) if _is_whole(one) else 0,
-        "refused": problems.get(Severity.REFUSED, 0),
-        "doubtful": problems.get(Severity.DOUBTFUL, 0),
-        "basis": _basis(one),
-    }
-
-
-def _basis(one: RegistryImport) -> str:
-    newest = latest_applied(one.scheme)
-    return str(newest.id) if newest else ""
-
-
-def _is_whole(one: RegistryImport) -> bool:
-    """Whether the absence of a licence from the list means anything."""
-    return layouts()[one.layout].whole and bool(one.covered.get("states"))
-
-
-def _reach(one: RegistryImport) -> dict[str, Any]:
-    """Return the part of the registry over which the list reaches."""
-    covered = one.covered
-    ends = covered["states"].values()
-    return {
-        **sql.values_for(one),
-        "day": one.list_date,
-        "types": covered["types"],
-        "states": json.dumps(covered["states"]),
-        "low": min(low for low, _ in ends),
-        "high": max(high for _, high in ends),
-        "cut": covered["cut"],
-        "sorted": covered["sorted"],
-    }
-
-
 def check_applicable(one: RegistryImport) -> None:
     """Refuse to apply a list that is not read, is old, or was read too early. Raises Conflict."""
     if one.stage != Stage.READ:
         raise Conflict("This list cannot be applied: it is not read to its end, or already done.")
     refuse_older(one.scheme, one.list_date)
-    if one.counts["basis"] != _basis(one):
+    if one.counts["basis"] != basis_of(one):
         raise Conflict("Another list was applied after this one was read. Import the file again.")
 
 
@@ -270,8 +225,8 @@ def _change_registry(one: RegistryImport) -> None:
     values = {**sql.values_for(one), "day": one.list_date}
     db.session.execute(sql.IN_BULK)
     if one.counts["vanished"]:
-        db.session.execute(sql.NOTE_GONE, _reach(one))
-        db.session.execute(sql.LET_GO, _reach(one))
+        db.session.execute(sql.NOTE_GONE, reach_of(one))
+        db.session.execute(sql.LET_GO, reach_of(one))
     if one.counts["matched"] > one.counts["unchanged"]:
         for note in sql.NOTES:
             db.session.execute(note, values)

@@ -10,11 +10,18 @@ from sqlalchemy import TextClause, text
 from regulatory.imports.columns import CELLS, GROUPS
 from regulatory.registry.models import RegistryImport
 
-_CASTS = {"expires_on": "CAST(NULLIF({cell}, '') AS date)", "id": "CAST({cell} AS uuid)",
-          "schedules": "string_to_array({cell}, ' ')"}  # fmt: skip
+_DEGREES = "CAST(NULLIF({cell}, '') AS double precision)"
+_CASTS = {
+    "expires_on": "CAST(NULLIF({cell}, '') AS date)",
+    "id": "CAST({cell} AS uuid)",
+    "latitude": _DEGREES,
+    "longitude": _DEGREES,
+    "schedules": "string_to_array({cell}, ' ')",
+}
 _FILLED = [column for column in CELLS if column != "id"]
 _PLACE = {column: place for place, column in enumerate(CELLS, start=1)}
-_EMPTY = {"id": "NULL", "expires_on": "NULL", "schedules": "'{}'", "status": "'active'"}
+_EMPTY = dict.fromkeys(("id", "expires_on", "latitude", "longitude"), "NULL")
+_EMPTY |= {"schedules": "'{}'", "status": "'active'"}
 
 
 def _cell(column: str, otherwise: str) -> str:

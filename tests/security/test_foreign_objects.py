@@ -30,6 +30,7 @@ ARGUMENTS = {
     "exhibit_id": "exhibit",
     "file_id": "evidence_file",
     "grant_id": "role_grant",
+    "import_id": "registry_import",
     "job_id": "job",
     "licence_id": "licence",
     "link_id": "case_link",
@@ -51,11 +52,11 @@ NAMES = {"title", "section", "build", "name", "kind", "element", "page", "step",
 NAMES |= {"record_type", "field", "subject", "stem", "code", "version", "number", "part", "slug"}
 # Rows that a clearance does not hide: they belong to no case and carry no compartments.
 NEVER_HIDDEN = {"account", "role_grant", "clearance", "delegation", "submission", "change_set"}
-NEVER_HIDDEN |= {"licence"}
+NEVER_HIDDEN |= {"licence", "registry_import"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its record lives by no workflow, its absence is somebody else's, its
 # case has no such field, its job is no import, its change of many cases was asked for by somebody
-# else.
+# else, its list has no known layout.
 BEYOND_A_RAW_ROW = {
     "/clocks/<uuid:clock_id>",
     "/me/absences/<uuid:delegation_id>/end",
@@ -76,6 +77,8 @@ BEYOND_A_RAW_ROW = {
     "/attachments/<record_type>/<uuid:record_id>/<field>/<uuid:file_id>/remove",
     "/cases/import/<uuid:job_id>",
     "/cases/import/<uuid:job_id>/apply",
+    "/registry/imports/<uuid:import_id>",
+    "/registry/imports/<uuid:import_id>/apply",
 }
 # The headers that differ from one moment to the next, whatever is asked for.
 OF_THE_MOMENT = {"Date"}
