@@ -1,8 +1,11 @@
 """A snapshot of every record: what a request changed is what differs, and it can be undone."""
 
+import contextlib
 import functools
 import json
 from collections import Counter
+
+import yaml
 
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.tables import METADATA
@@ -70,12 +73,24 @@ def _without(these, those):
 
 
 def _texts(value):
-    """Yield every text within a value of JSON."""
+    """Yield every text within a value of JSON; of a file of YAML, what it says too."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, list):
+        for part in value:
             yield from _texts(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _texts(part)
+            yield from _scalars(part) if part and name.endswith(".yaml") else ()
+
+
+def _scalars(text):
+    """Yield every name and text that a file of YAML says, as far as it can be read."""
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.ScalarToken):
+                yield token.value
 
 
 @functools.cache
