@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from casemgr.changes.described import clock_words, step_needs
+from casemgr.changes.described import clock_words, needs_in
 from casemgr.changes.drafting import files_of
 from casemgr.changes.editing import begin_version, drop_state, state_path
 from casemgr.changes.forms.fields import refuse_taken
@@ -41,7 +41,7 @@ bp = Blueprint(
 @requires(Permission.PACK_CHANGE)
 def show(draft_id: uuid.UUID, stem: str) -> Any:
     """Show a workflow of the draft with what can be changed in it."""
-    draft, (_, definition, now) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    draft, (pack, definition, now) = get_draft(draft_id), _workflow_of(draft_id, stem)
     if now != stem:
         return redirect(url_for(".show", draft_id=draft_id, stem=now))
     return render_template(
@@ -51,7 +51,7 @@ def show(draft_id: uuid.UUID, stem: str) -> Any:
         stem=stem,
         definition=definition,
         picture=draw(definition),
-        step_needs=step_needs,
+        step_needs=needs_in(pack, definition.subject),
         clock_words=clock_words,
     )
 

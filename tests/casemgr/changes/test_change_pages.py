@@ -313,8 +313,8 @@ def test_rows_of_fields_are_added_changed_and_removed(desk, draft, author):
     group = {"label": "Callers", "name": "callers", "type": "group", "most": "5"}
     first = {"fields-0-label": "Name or number", "fields-0-type": "text", "fields-0-required": "y"}
     second = {"fields-1-label": "Called on", "fields-1-type": "date"}
-    page = f"{draft}/fields/case/new-field"
-    assert _send(desk, page, **group, **first, **second).status_code == 302
+    added = f"{draft}/fields/case/new-field"
+    assert _send(desk, added, **group, **first, **second).status_code == 302
     text = _files(author, draft)["tenants/atf/fields/case.yaml"]
     assert "most: 5" in text
     assert "name_or_number:\n        type: text\n" in text
