@@ -16,6 +16,9 @@ SESSIONS = "sign_in_session"
 LAW = {"tenant", "exchange_link", "published_workflow", "statute_section", "court"}
 TABLES = [table.name for table in METADATA.sorted_tables if table.name not in LAW | TRACES]
 
+PACKS_IN_USE = "SELECT pack_digest, id FROM casemgr.tenant"
+USE_PACK = "UPDATE casemgr.tenant SET pack_digest = %s WHERE id = %s"
+
 
 class Snapshot:
     """The records of an installation as they were when it was taken."""
@@ -24,6 +27,7 @@ class Snapshot:
         self._connection = connect_directly(addresses(settings).administrator)
         self._connection.execute("SET session_replication_role = replica")
         self._kept = self._rows()
+        self._in_use = self._connection.execute(PACKS_IN_USE).fetchall()
         self.ids = {json.loads(row).get("id") for _, row in self._kept}
         self.mark()
 
@@ -35,6 +39,8 @@ class Snapshot:
             rows = ",".join(row for table, row in self._kept if table == name)
             self._connection.execute(f'DELETE FROM casemgr."{name}"')
             self._connection.execute(_insertion(name), [f"[{rows}]"])
+        for digest, tenant in self._in_use:
+            self._connection.execute(USE_PACK, [digest, tenant])
         self.mark()
 
     def mark(self):
