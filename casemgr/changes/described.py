@@ -1,8 +1,9 @@
 """Parts of a pack in words: what a field asks, and what a number looks like."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from casemgr.tenants.fields import Field
 from casemgr.tenants.pack import Pack
@@ -102,12 +103,18 @@ def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:
             yield NumberExample(record, series.name, template, counted_by, example)
 
 
-def step_needs(step: Step) -> Iterator[str]:
+def needs_in(pack: Pack, subject: str) -> Callable[[Step], Iterator[str]]:
+    """Return what says of the steps of a kind of record what they need."""
+    labels = {field.name: field.label for field in pack.fields.get(subject, ())}
+    return partial(step_needs, labels=labels)
+
+
+def step_needs(step: Step, labels: Mapping[str, str]) -> Iterator[str]:
     """Say what a step needs besides somebody who may take it."""
     yield from remarks_on(step)
     if step.reason is Reason.REQUIRED:
         yield "a reason"
     if step.form:
-        yield f"entries: {', '.join(plain(name).lower() for name in step.form)}"
+        yield f"entries: {', '.join(labels.get(name) or plain(name) for name in step.form)}"
     yield from (plain(guard.name).lower() for guard in step.guards)
     yield from (condition.otherwise or condition.rule for condition in step.when)

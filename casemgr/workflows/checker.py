@@ -1,20 +1,18 @@
 """What is wrong with a workflow before an agency may use it, with the way that shows it."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.source import Map
+from casemgr.workflows.circles import check_circles
 from casemgr.workflows.definition import ROOT, Definition, Kind, State
 from casemgr.workflows.endings import check_clock_ends
-from casemgr.workflows.engine import engine_for
 from casemgr.workflows.gates import check_approvals
 from casemgr.workflows.loader import read_definition
 from casemgr.workflows.paths import Leg, Paths, Place, TooLarge, told
 from casemgr.workflows.places import placed, state_place
 from casemgr.workflows.safeguards import Safeguards
-from casemgr.workflows.status import EndlessWorkflow
 from casemgr.workflows.takers import check_takers, untakable
 from casemgr.workflows.vocabulary import Vocabulary
 from casemgr.workflows.words import check_words
@@ -47,7 +45,7 @@ def check_ways(
         paths = Paths(definition)
         return [
             *_impossible(paths, source),
-            *_endless(definition, paths, source),
+            *check_circles(definition, paths, source),
             *_unreached(definition, paths, source),
             *_traps(definition, paths, source),
             *_closed(paths, untakable(definition, vocabulary, held), source),
@@ -65,24 +63,6 @@ def _impossible(paths: Paths, source: Map) -> Iterator[Problem]:
             message = f"nothing can be in {_names(place)} at once: {paths.route_to(place)}"
             yield problem_at(source.at("steps"), message, "targets in different parallel states")
             return
-
-
-def _endless(definition: Definition, paths: Paths, source: Map) -> Iterator[Problem]:
-    """Report steps after which the automatic ones follow each other for ever."""
-    if not any(step.automatic or step.on for step in definition.steps.values()):
-        return
-    engine, found = engine_for(definition), set()
-    attempts: list[Callable[[], object]] = [engine.begin]
-    for place in filter(paths.is_at_rest, paths.places()):
-        for step in engine.steps_from(place.status):
-            attempts.append(partial(engine.send, place.status, step.name))
-    for attempt in attempts:
-        try:
-            attempt()
-        except EndlessWorkflow as error:
-            found.add(error.message)
-    for message in sorted(found):
-        yield problem_at(source.at("steps"), message, "a condition that ends the circle")
 
 
 def _unreached(definition: Definition, paths: Paths, source: Map) -> Iterator[Problem]:

@@ -38,6 +38,15 @@ def waits_for(definition: Definition, kind: str) -> bool:
     return any(_asks_about(step, kind) for step in automatic)
 
 
+def exclude_each_other(one: Step, other: Step) -> bool:
+    """Whether one step asks that all children are where the other asks that one is not."""
+    return any(
+        _contradict(use, another) or _contradict(another, use)
+        for use in one.guards
+        for another in other.guards
+    )
+
+
 def check_children(pack: Pack) -> Iterator[Problem]:
     """Report guards over children of a kind that has no life, or in states that it never is in."""
     for stem in pack.workflows:
@@ -64,6 +73,15 @@ def _unsound(pack: Pack, use: Use, place: Any) -> Iterator[Problem]:
 
 def _asks_about(step: Step, kind: str) -> bool:
     return any(use.name in GUARDS and dict(use.arguments).get("of") == kind for use in step.guards)
+
+
+def _contradict(every: Use, some: Use) -> bool:
+    wanted, found = dict(every.arguments), dict(some.arguments)
+    return (
+        (every.name, some.name) == GUARDS
+        and wanted.get("of") == found.get("of")
+        and not {*_listed(wanted.get("states", ()))} & {*_listed(found.get("states", ()))}
+    )
 
 
 def _is_in(states: tuple[str, ...] | str) -> ColumnElement[bool]:

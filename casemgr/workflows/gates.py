@@ -86,6 +86,7 @@ def _check_gate(
         place = source["steps"].lc.dropped.get(gate.step, source.at("steps"))
         yield problem_at(place, message, f"a step called {gate.step}")
         return
+    yield from _passed_by_itself(definition, step, gate, source)
     approvals = _approvals_of(definition, step, gate)
     for approval in approvals:
         yield from _not_of_supervisors(approval, gate, held, source)
@@ -95,6 +96,17 @@ def _check_gate(
         message = f"{gate.deed} without a supervisor's approval: {way}"
         mend = "an approval on the step before, or after_approval: [its step] on the state reached"
         yield problem_at(source["steps"].at(step.name), message, mend)
+
+
+def _passed_by_itself(
+    definition: Definition, gated: Step, gate: Gate, source: Map
+) -> Iterator[Problem]:
+    """Report steps that lead through a gate without anybody who takes them."""
+    for step in definition.steps.values():
+        if not step.is_taken_by_a_person and {*step.targets} & {*gated.targets}:
+            message = f"{step.name} happens by itself, and it says that {gate.deed}"
+            place = source["steps"].at(step.name)
+            yield problem_at(place, message, f"another state in to, or roles: in {step.name}")
 
 
 def _approvals_of(definition: Definition, step: Step, gate: Gate) -> list[Step]:

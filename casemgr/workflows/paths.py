@@ -149,7 +149,7 @@ class Paths:
         """What an event can set off, over all that the guards in play may answer."""
         found: dict[tuple[Transition, ...], None] = {}
         for refused in _subsets(self._guards_in_play(status, event)):
-            found[self.engine.select(status, event, _all_but(refused))] = None
+            found[self.engine.select(status, event, all_but(refused))] = None
         return found
 
     def _guards_in_play(self, status: Status, event: str | None) -> list[str]:
@@ -179,7 +179,7 @@ def _words(place: Place) -> str:
     return "+".join(place.status.active)
 
 
-def _all_but(refused: Iterable[str]) -> Allows:
+def all_but(refused: Iterable[str]) -> Allows:
     """Let every guarded step happen but the refused ones."""
     names = frozenset(refused)
     return lambda step: step.name not in names

@@ -105,6 +105,7 @@ def start_workflow(record: Any, *, by: Any) -> WorkflowInstance:
     flush()
     wind_clocks(record, instance, definition, (), engine_for(definition).configuration(move.after))
     flush()
+    _move_parent(instance, by)
     return instance
 
 
@@ -260,7 +261,8 @@ def _move_parent(instance: WorkflowInstance, by: Any) -> None:
     status, allows = status_of(definition, life), allows_of(definition, case, by)
     move = engine_for(definition).reconsider(status, allows)
     if move.steps:
-        given = Given(by, f"{humanise(instance.subject_type)} moved.")
+        word = humanise(current_pack().word(instance.subject_type, 1))
+        given = Given(by, f"{word} changed by {by.name}.", by_itself=True)
         _settle(case, life, definition, move.steps[0], move, given)
 
 

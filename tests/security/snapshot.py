@@ -1,8 +1,11 @@
 """A snapshot of every record: what a request changed is what differs, and it can be undone."""
 
+import contextlib
 import functools
 import json
 from collections import Counter
+
+import yaml
 
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.tables import METADATA
@@ -13,6 +16,9 @@ SESSIONS = "sign_in_session"
 LAW = {"tenant", "exchange_link", "published_workflow", "statute_section", "court"}
 TABLES = [table.name for table in METADATA.sorted_tables if table.name not in LAW | TRACES]
 
+PACKS_IN_USE = "SELECT pack_digest, id FROM casemgr.tenant"
+USE_PACK = "UPDATE casemgr.tenant SET pack_digest = %s WHERE id = %s"
+
 
 class Snapshot:
     """The records of an installation as they were when it was taken."""
@@ -21,6 +27,7 @@ class Snapshot:
         self._connection = connect_directly(addresses(settings).administrator)
         self._connection.execute("SET session_replication_role = replica")
         self._kept = self._rows()
+        self._in_use = self._connection.execute(PACKS_IN_USE).fetchall()
         self.ids = {json.loads(row).get("id") for _, row in self._kept}
         self.mark()
 
@@ -32,6 +39,8 @@ class Snapshot:
             rows = ",".join(row for table, row in self._kept if table == name)
             self._connection.execute(f'DELETE FROM casemgr."{name}"')
             self._connection.execute(_insertion(name), [f"[{rows}]"])
+        for digest, tenant in self._in_use:
+            self._connection.execute(USE_PACK, [digest, tenant])
         self.mark()
 
     def mark(self):
@@ -70,12 +79,24 @@ def _without(these, those):
 
 
 def _texts(value):
-    """Yield every text within a value of JSON."""
+    """Yield every text within a value of JSON; of a file of YAML, what it says too."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, list):
+        for part in value:
             yield from _texts(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _texts(part)
+            yield from _scalars(part) if part and name.endswith(".yaml") else ()
+
+
+def _scalars(text):
+    """Yield every name and text that a file of YAML says, as far as it can be read."""
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.ScalarToken):
+                yield token.value
 
 
 @functools.cache

@@ -29,7 +29,7 @@ bp = Blueprint(
 )
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/new-list", methods=["GET", "POST"])
 @requires(Permission.PACK_CHANGE)
 def create(draft_id: uuid.UUID) -> Any:
     """Begin a code list."""
@@ -54,7 +54,7 @@ def show(draft_id: uuid.UUID, name: str) -> Any:
     return render_template("changes/codes.html", draft=draft, listed=listed, look=look)
 
 
-@bp.route("/<name>/entries/new", methods=["GET", "POST"])
+@bp.route("/<name>/new-entry", methods=["GET", "POST"])
 @requires(Permission.PACK_CHANGE)
 def add_code(draft_id: uuid.UUID, name: str) -> Any:
     """Add an entry to a code list."""

@@ -50,7 +50,7 @@ def index(draft_id: uuid.UUID, subject: str) -> Any:
     )
 
 
-@bp.route("/<uuid:draft_id>/fields/<subject>/new", methods=["GET", "POST"])
+@bp.route("/<uuid:draft_id>/fields/<subject>/new-field", methods=["GET", "POST"])
 @requires(Permission.PACK_CHANGE)
 def create(draft_id: uuid.UUID, subject: str) -> Any:
     """Add a field."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from casemgr.changes.described import step_needs
+from casemgr.changes.described import needs_in
 from casemgr.changes.records import RECORDS
 from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
+from casemgr.tenants import current_pack
 from casemgr.workflows.diagram import draw
 from casemgr.workflows.publishing import definition_of
 from casemgr.workflows.services import history, instance_of
@@ -42,7 +43,7 @@ def _page_of(subject: str) -> Callable[..., Any]:
             here=life.states,
             history=history(record),
             back=url_for(READERS[subject][1], **key),
-            step_needs=step_needs,
+            step_needs=needs_in(current_pack(), definition.subject),
         )
 
     return show

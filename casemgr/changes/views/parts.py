@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from casemgr.changes.described import clock_words, step_needs
+from casemgr.changes.described import clock_words, needs_in
 from casemgr.changes.drafting import files_of
 from casemgr.changes.editing import begin_version, drop_state, state_path
 from casemgr.changes.forms.fields import refuse_taken
@@ -41,7 +41,9 @@ bp = Blueprint(
 @requires(Permission.PACK_CHANGE)
 def show(draft_id: uuid.UUID, stem: str) -> Any:
     """Show a workflow of the draft with what can be changed in it."""
-    draft, (_, definition) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    draft, (pack, definition, now) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    if now != stem:
+        return redirect(url_for(".show", draft_id=draft_id, stem=now))
     return render_template(
         "changes/workflow.html",
         draft=draft,
@@ -49,12 +51,12 @@ def show(draft_id: uuid.UUID, stem: str) -> Any:
         stem=stem,
         definition=definition,
         picture=draw(definition),
-        step_needs=step_needs,
+        step_needs=needs_in(pack, definition.subject),
         clock_words=clock_words,
     )
 
 
-@bp.route("/<part>/new", methods=["GET", "POST"])
+@bp.route("/<part>/new-part", methods=["GET", "POST"])
 @requires(Permission.PACK_CHANGE)
 def create(draft_id: uuid.UUID, stem: str, part: str) -> Any:
     """Add a state, a step or a time limit."""
@@ -72,7 +74,7 @@ def change(draft_id: uuid.UUID, stem: str, part: str, name: str) -> Any:
 @requires(Permission.PACK_CHANGE)
 def drop(draft_id: uuid.UUID, stem: str, part: str, name: str) -> Any:
     """Leave a step or a time limit out."""
-    draft, (pack, definition) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    draft, (pack, definition, stem) = get_draft(draft_id), _workflow_of(draft_id, stem)
     found(getattr(definition, found(PARTS, part).part), name)
     files, fresh = begin_version(draft, files_of(draft), pack, stem)
     edited = drop_entry(files, slug_of(), f"workflows/{fresh}", [part, name])
@@ -83,7 +85,7 @@ def drop(draft_id: uuid.UUID, stem: str, part: str, name: str) -> Any:
 @requires(Permission.PACK_CHANGE)
 def leave_out_state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
     """Leave a state out and say where the records in it move."""
-    draft, (pack, definition) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    draft, (pack, definition, stem) = get_draft(draft_id), _workflow_of(draft_id, stem)
     state, form = found(definition.states, name), form_of(DropForm, draft)
     form.to.choices = [NOTHING, *labels(definition, but=name)]
 
@@ -95,7 +97,7 @@ def leave_out_state(draft_id: uuid.UUID, stem: str, name: str) -> Any:
 
 
 def _edit(draft_id: uuid.UUID, stem: str, part: str, name: str) -> Any:
-    draft, (pack, definition) = get_draft(draft_id), _workflow_of(draft_id, stem)
+    draft, (pack, definition, stem) = get_draft(draft_id), _workflow_of(draft_id, stem)
     kind = found(PARTS, part)
     known = getattr(definition, part)
     one = found(known, name) if name else None
@@ -135,7 +137,13 @@ def picture_of(look: Any, name: str) -> Any:
     return draw(definition) if definition else None
 
 
-def _workflow_of(draft_id: uuid.UUID, stem: str) -> tuple[Pack, Definition]:
-    """Return the draft's pack and one of its workflows."""
+def _workflow_of(draft_id: uuid.UUID, stem: str) -> tuple[Pack, Definition, str]:
+    """Return the draft's pack and one of its workflows; of a former version, the one after it."""
     pack = pack_of_draft(get_draft(draft_id))
-    return pack, load_definition(found(pack.workflows, stem))
+    later = (one for one in pack.workflows if _name_in(one) == _name_in(stem))
+    now = stem if stem in pack.workflows else next(later, stem)
+    return pack, load_definition(found(pack.workflows, now)), now
+
+
+def _name_in(stem: str) -> str:
+    return stem.rpartition("_v")[0]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from casemgr.changes.comparing import definitions_of
-from casemgr.changes.described import clock_words, step_needs
+from casemgr.changes.described import clock_words, needs_in
 from casemgr.changes.figures import Figure, lives_by_version, state_figures
 from casemgr.changes.tabs import pack_tabs
 from casemgr.errors import NotFound
@@ -44,7 +44,7 @@ def show(name: str, version: int) -> Any:
         definition=definition,
         figures=figures,
         picture=draw(definition, notes),
-        step_needs=step_needs,
+        step_needs=needs_in(current_pack(), definition.subject),
         clock_words=clock_words,
         resting=resting(definition),
     )

@@ -53,7 +53,7 @@ def test_a_draft_begins_with_a_title_and_a_reason(desk, author):
 
 
 def test_a_field_is_added_to_the_draft_and_to_nothing_else(desk, draft, author):
-    answer = _send(desk, f"{draft}/fields/case/new", **FIELD)
+    answer = _send(desk, f"{draft}/fields/case/new-field", **FIELD)
 
     assert answer.status_code == 302
     assert "tip_line:" in _files(author, draft)["tenants/atf/fields/case.yaml"]
@@ -62,7 +62,7 @@ def test_a_field_is_added_to_the_draft_and_to_nothing_else(desk, draft, author):
 
 
 def test_what_a_field_lacks_is_said_on_the_form_and_nothing_is_kept(desk, draft, author):
-    answer = _send(desk, f"{draft}/fields/case/new", **FIELD | {"type": "choice"})
+    answer = _send(desk, f"{draft}/fields/case/new-field", **FIELD | {"type": "choice"})
 
     assert answer.status_code == 422
     assert "a field of type choice lacks choices" in answer.text.lower()
@@ -83,7 +83,7 @@ def test_a_rule_that_stops_nobody_is_noted_by_the_check_and_in_the_plan(desk, dr
 
 
 def test_typing_shows_the_form_to_come_without_keeping_anything(desk, draft, author):
-    page = desk.get(f"{draft}/fields/case/new", query_string=FIELD | {"check": "1"})
+    page = desk.get(f"{draft}/fields/case/new-field", query_string=FIELD | {"check": "1"})
 
     assert page.text.lstrip().startswith('<div id="check">')
     assert 'name="field_tip_line"' in page.text
@@ -91,7 +91,7 @@ def test_typing_shows_the_form_to_come_without_keeping_anything(desk, draft, aut
 
 
 def test_without_script_a_button_checks_and_keeps_nothing(desk, draft, author):
-    answer = _send(desk, f"{draft}/fields/case/new", **FIELD, check="1")
+    answer = _send(desk, f"{draft}/fields/case/new-field", **FIELD, check="1")
 
     assert answer.status_code == 422
     assert 'name="field_tip_line"' in answer.text
@@ -99,7 +99,7 @@ def test_without_script_a_button_checks_and_keeps_nothing(desk, draft, author):
 
 
 def test_a_second_edit_of_the_same_page_keeps_what_was_typed(desk, draft, author):
-    page = f"{draft}/fields/case/new"
+    page = f"{draft}/fields/case/new-field"
     seen = _version(desk, page)
     _send(desk, page, **FIELD)
     answer = desk.send(page, row_version=seen, **FIELD | {"name": "tip_two", "label": "Tip two"})
@@ -109,8 +109,25 @@ def test_a_second_edit_of_the_same_page_keeps_what_was_typed(desk, draft, author
     assert "tip_two" not in _files(author, draft)["tenants/atf/fields/case.yaml"]
 
 
+def test_a_field_called_new_is_opened_like_any_other(desk, draft):
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD | {"name": "new"})
+
+    assert "Change Came over the tip line" in desk.get(f"{draft}/fields/case/new").text
+
+
+def test_the_address_of_a_former_version_leads_to_the_one_that_is_drafted(desk, draft):
+    former, state = f"{draft}/workflows/investigation_v1", {"tone": "waiting"}
+    page = f"{former}/states/new-part"
+    shown = _send(desk, page, name="triage", label="Triage", **state).location
+
+    assert desk.get(former).location == shown
+    assert _send(desk, page, name="sorting", label="Sorting", **state).location == shown
+    assert "Sorting" in desk.get(shown).text
+    assert desk.get(f"{draft}/workflows/nothing_v1").status_code == 404
+
+
 def test_a_field_is_changed_moved_and_left_out(desk, draft, author):
-    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
     _send(desk, f"{draft}/fields/case/tip_line", **FIELD | {"label": "A tip"})
     assert "label: A tip" in _files(author, draft)["tenants/atf/fields/case.yaml"]
 
@@ -123,7 +140,7 @@ def test_a_field_is_changed_moved_and_left_out(desk, draft, author):
 
 
 def test_a_state_and_its_steps_begin_the_next_version_of_a_workflow(desk, draft, author):
-    page = f"{draft}/workflows/investigation_v1/states/new"
+    page = f"{draft}/workflows/investigation_v1/states/new-part"
     answer = _send(desk, page, name="triage", label="Triage", tone="waiting")
     assert answer.location.endswith("/workflows/investigation_v2")
     assert "No way leads to triage" in desk.get(answer.location).text
@@ -131,11 +148,11 @@ def test_a_state_and_its_steps_begin_the_next_version_of_a_workflow(desk, draft,
     steps = {"roles": ["group_supervisor"], "reason": "none"}
     into = {"name": "sort_in", "label": "Sort", "sources": ["draft"], "target": "triage"}
     out = {"name": "sort_out", "label": "Pass on", "sources": ["triage"], "target": "draft"}
-    done = _send(desk, f"{answer.location}/steps/new", **into, **steps)
+    done = _send(desk, f"{answer.location}/steps/new-part", **into, **steps)
     assert done.status_code == 302, re.findall(
         "error-message[^>]*>([^<]*)|<li>(.*?)</li>", done.text
     )[-9:]
-    _send(desk, f"{answer.location}/steps/new", **out, **steps)
+    _send(desk, f"{answer.location}/steps/new-part", **out, **steps)
     shown = desk.get(answer.location).text
     assert "The checker finds nothing wrong" in shown, re.findall("<li>(.*?)</li>", shown)[-4:]
     files = _files(author, draft)
@@ -178,7 +195,7 @@ def test_a_state_left_out_says_where_its_records_move(desk, draft, author):
 
 def test_an_entry_of_a_code_list_is_added_and_left_out(desk, draft, author):
     page = f"{draft}/codes/case_sources"
-    _send(desk, f"{page}/entries/new", code="radio", label="Heard on the radio")
+    _send(desk, f"{page}/new-entry", code="radio", label="Heard on the radio")
     path = "tenants/atf/codes/case_sources.yaml"
     assert "radio: Heard on the radio" in _files(author, draft)[path]
 
@@ -205,7 +222,7 @@ def test_other_files_are_not_found(desk, draft, name):
 
 
 def test_another_administrator_applies_what_the_plan_says(desk, draft, browser, make_person):
-    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
     assert "Another administrator takes it into use" in desk.get(f"{draft}/plan").text
 
     other = browser(make_person("atf", "tenant_administrator", name="Ada Moss"))
@@ -226,14 +243,14 @@ def test_another_administrator_applies_what_the_plan_says(desk, draft, browser, 
 
 
 def test_the_author_is_refused_and_told(desk, draft):
-    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
 
     answer = desk.send(f"{draft}/apply", reason="Now")
     assert answer.status_code == 409
 
 
 def test_a_plan_that_has_changed_is_not_applied(desk, draft, browser, make_person):
-    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
     other = browser(make_person("atf", "tenant_administrator"))
 
     answer = other.send(f"{draft}/apply", reason="Agreed", expect="0" * 16)
@@ -261,7 +278,7 @@ def test_a_withdrawn_draft_is_read_and_not_edited(desk, draft):
 
 
 def test_a_time_limit_is_added_to_a_workflow_and_left_out(desk, draft, author):
-    page = f"{draft}/workflows/investigation_v1/clocks/new"
+    page = f"{draft}/workflows/investigation_v1/clocks/new-part"
     said = {"label": "Answer the opening", "states": ["pending_open"], "days": "5"}
     answer = _send(desk, page, name="answer_opening", remind="2, 1", **said)
     assert answer.status_code == 302
@@ -295,7 +312,7 @@ def test_a_draft_that_cannot_be_read_is_mended_as_text(desk, author, name, text)
 
 def test_a_row_is_asked_for_without_script_and_what_was_typed_stays(desk, draft, author):
     typed = {"name": "callers", "label": "Callers", "type": "group", "fields-0-label": "Name"}
-    answer = _send(desk, f"{draft}/fields/case/new", **typed, add_row="fields")
+    answer = _send(desk, f"{draft}/fields/case/new-field", **typed, add_row="fields")
 
     assert answer.status_code == 200
     assert 'value="Name"' in answer.text
@@ -308,7 +325,8 @@ def test_rows_of_fields_are_added_changed_and_removed(desk, draft, author):
     group = {"label": "Callers", "name": "callers", "type": "group", "most": "5"}
     first = {"fields-0-label": "Name or number", "fields-0-type": "text", "fields-0-required": "y"}
     second = {"fields-1-label": "Called on", "fields-1-type": "date"}
-    assert _send(desk, f"{draft}/fields/case/new", **group, **first, **second).status_code == 302
+    added = f"{draft}/fields/case/new-field"
+    assert _send(desk, added, **group, **first, **second).status_code == 302
     text = _files(author, draft)["tenants/atf/fields/case.yaml"]
     assert "most: 5" in text
     assert "name_or_number:\n        type: text\n" in text
@@ -323,7 +341,7 @@ def test_rows_of_fields_are_added_changed_and_removed(desk, draft, author):
 
 def test_a_row_that_lacks_something_says_so_in_the_row(desk, draft, author):
     typed = {"name": "code", "label": "Code", "type": "composite", "slots-0-label": "Region"}
-    answer = _send(desk, f"{draft}/fields/case/new", **typed)
+    answer = _send(desk, f"{draft}/fields/case/new-field", **typed)
 
     assert answer.status_code == 422
     assert 'id="slots-0-code_list-error">Choose a code list.' in answer.text
@@ -334,7 +352,7 @@ def test_a_row_that_lacks_something_says_so_in_the_row(desk, draft, author):
 def test_a_code_of_several_parts_chooses_each_from_a_list(desk, draft, author):
     slot = {"slots-0-label": "Source", "slots-0-code_list": "case_sources"}
     typed = {"name": "code", "label": "Code", "type": "composite", **slot}
-    assert _send(desk, f"{draft}/fields/case/new", **typed).status_code == 302
+    assert _send(desk, f"{draft}/fields/case/new-field", **typed).status_code == 302
 
     text = _files(author, draft)["tenants/atf/fields/case.yaml"]
     assert "slots:\n      source:\n        label: Source\n        code_list: case_sources\n" in text
@@ -342,7 +360,8 @@ def test_a_code_of_several_parts_chooses_each_from_a_list(desk, draft, author):
 
 
 def test_what_the_checker_finds_stands_at_the_control(desk, draft, author):
-    answer = _send(desk, f"{draft}/fields/case/new", **FIELD, visible_when="nobody == 1", check="1")
+    asked = FIELD | {"visible_when": "nobody == 1", "check": "1"}
+    answer = _send(desk, f"{draft}/fields/case/new-field", **asked)
 
     told = answer.text.split('id="visible_when-error">')[1].split("</span>")[0]
     assert "nobody" in told
@@ -360,7 +379,7 @@ def test_a_renamed_field_says_what_it_was_if_records_can_hold_it(desk, draft, au
     assert "was: firearms_involved" in text
     assert "  firearms_involved:" not in text
 
-    _send(desk, f"{draft}/fields/case/new", **FIELD)
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
     _send(desk, f"{draft}/fields/case/tip_line", **FIELD | {"name": "tip"})
     assert "was: tip_line" not in _files(author, draft)[path]
     taken = _send(desk, f"{draft}/fields/case/tip", **FIELD | {"name": "guns_involved"})
@@ -379,7 +398,7 @@ def test_a_renamed_field_of_the_core_is_written_whole(desk, draft, author):
 
 def test_a_code_list_is_begun_and_an_entry_ends_on_a_day(desk, draft, author):
     said = {"name": "tip_lines", "label": "Tip lines", "source": "The division", "codes": "N = Nat"}
-    assert _send(desk, f"{draft}/codes/new", **said).status_code == 302
+    assert _send(desk, f"{draft}/codes/new-list", **said).status_code == 302
     page = f"{draft}/codes/tip_lines/entries/N"
     assert _send(desk, page, label="National", until="2026-06-30").status_code == 302
 
@@ -388,7 +407,7 @@ def test_a_code_list_is_begun_and_an_entry_ends_on_a_day(desk, draft, author):
     shown = desk.get(f"{draft}/codes/tip_lines").text
     assert "until Jun 30, 2026" in shown
     assert "&lt;span" not in shown
-    assert _send(desk, f"{draft}/codes/new", **said).status_code == 422
+    assert _send(desk, f"{draft}/codes/new-list", **said).status_code == 422
 
 
 def test_a_step_gives_tasks_asks_conditions_and_brings_effects(desk, draft, author):
@@ -411,7 +430,7 @@ def test_a_step_gives_tasks_asks_conditions_and_brings_effects(desk, draft, auth
 
 
 def test_a_time_limit_runs_for_a_period_or_until_a_day_of_the_record(desk, draft, author):
-    page = f"{draft}/workflows/investigation_v1/clocks/new"
+    page = f"{draft}/workflows/investigation_v1/clocks/new-part"
     said = {"label": "Watch", "states": ["active"], "until": "case.received_on"}
     assert _send(desk, page, name="watch", **said).status_code == 302
 

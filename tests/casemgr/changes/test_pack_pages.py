@@ -22,6 +22,7 @@ def desk(browser, make_person):
         ("/pack/packet", "Pages are numbered"),
         ("/pack/workflows/", "Investigation"),
         ("/pack/workflows/investigation/1", "Referral in review"),
+        ("/pack/workflows/charge/2", "entries: Charged by, Filed or returned on"),
     ],
 )
 def test_an_administrator_reads_the_pack_in_words(desk, page, words):

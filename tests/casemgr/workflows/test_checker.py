@@ -121,6 +121,31 @@ def test_automatic_steps_without_end_are_reported():
     assert any("follow each other without end" in line for line in found)
 
 
+def test_automatic_steps_without_end_are_found_behind_a_guard_that_may_not_hold():
+    found = check_small(
+        "{a: A, b: B, c: {final: true}}",
+        "{out: {from: a, to: c, automatic: true, guards: [has_predication]},"
+        " there: {from: a, to: b, automatic: true}, back: {from: b, to: a, automatic: true}}",
+    )
+
+    assert any("follow each other without end" in line for line in found)
+
+
+@pytest.mark.parametrize(("there", "circles"), [("done", False), ("[done, open]", True)])
+def test_a_record_that_follows_its_children_goes_round_only_when_both_guards_can_hold(
+    there, circles
+):
+    found = check_small(
+        "{a: A, b: B, c: {final: true}}",
+        "{there: {from: a, to: b, automatic: true,"
+        f" guards: [all_in: {{of: x, states: {there}}}]}},"
+        " back: {from: b, to: a, automatic: true, guards: [any_in: {of: x, states: open}]},"
+        " close: {from: [a, b], to: c, roles: [case_agent]}}",
+    )
+
+    assert any("follow each other without end" in line for line in found) is circles
+
+
 def test_an_automatic_step_that_a_guard_may_refuse_hides_no_other_way():
     found = check_small(
         "{a: A, b: {final: true}, c: {final: true, after_approval: true}}",

@@ -147,6 +147,27 @@ def test_a_packet_that_is_sent_unapproved_is_found_though_no_state_asks(agency, 
     )
 
 
+@pytest.mark.parametrize("source", ["returned_for_more", "approved_for_referral"])
+def test_nothing_is_referred_by_itself_even_when_it_was_approved(agency, source):
+    held = "guards: {any_in: {of: charge, states: charged}}"
+    step = f"  send_again: {{from: {source}, to: referred, automatic: true, {held}}}\n"
+
+    found = agency.spoil("investigation_v1", ("steps:\n", f"steps:\n{step}"))
+
+    assert found[0] == (
+        f"{agency.at('send_again:', within='steps:')}: send_again happens by itself, and it says"
+        " that the packet is sent. Write: another state in to, or roles: in send_again"
+    )
+
+
+def test_an_approval_never_happens_by_itself(agency):
+    given = "to: approved_for_referral\n"
+
+    found = agency.spoil("investigation_v1", (given, f"{given}    automatic: true\n"))
+
+    assert any("happens by itself (automatic), so approval has no meaning" in one for one in found)
+
+
 def test_an_approval_of_somebody_who_is_no_supervisor_does_not_count(agency):
     approval = "    to: approved_for_referral\n    roles: [group_supervisor,"
 
