@@ -10,7 +10,7 @@ from regulatory.geography import county_of
 from regulatory.registry.filters import SOON, schemes_by_number
 from regulatory.registry.models import Licence, Status
 
-USUAL = ("number", "name", "type", "status", "expires_on", "place", "phone")
+USUAL = ("number", "name", "type", "status", "expires_on", "place")
 COLUMNS = {
     "number": "Number",
     "name": "Name",
