@@ -89,6 +89,15 @@ def some_case(settings: Settings) -> uuid.UUID:
     return row[0]
 
 
+def some_licence(settings: Settings) -> uuid.UUID:
+    """Return the id of the licence of which the demonstration tells most."""
+    with connect_directly(addresses(settings).administrator) as connection:
+        row = connection.execute(
+            "SELECT id FROM casemgr.licence WHERE number = '5-43-037-01-8E-01977'"
+        ).fetchone()
+    return row[0]
+
+
 def _person(pack: Pack, username: str, role: str) -> Person:
     tenant_id = tenant_named(pack.slug).id
     with transaction(Actor(tenant_id, purpose="set-up")):
