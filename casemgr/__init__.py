@@ -32,6 +32,7 @@ FEATURES = (
     "casemgr.packets",
     "casemgr.packets.submissions",
     "casemgr.changes",
+    "regulatory",
     "regulatory.geography",
 )
 
