@@ -34,6 +34,7 @@ FEATURES = (
     "casemgr.changes",
     "regulatory",
     "regulatory.geography",
+    "regulatory.substances",
 )
 
 

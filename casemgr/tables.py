@@ -20,6 +20,7 @@ FEATURES = (
     "casemgr.tenants",
     "casemgr.workflows",
     "regulatory.registry",
+    "regulatory.substances",
 )
 for feature in FEATURES:
     import_module(f"{feature}.models")

@@ -51,4 +51,7 @@ def application(settings: Settings, *, check_packs: bool = True) -> Flask:
 def groups() -> list[click.Command]:
     """Return every group of the command line."""
     names = ("audit", "demo", "doctor", "packet", "statutes", "tenants", "users")
-    return [getattr(import_module(f"{__name__}.{name}"), name) for name in names]
+    own = [getattr(import_module(f"{__name__}.{name}"), name) for name in names]
+    substances = import_module("regulatory.substances.commands").substances
+    licensing = click.Group("registry", [substances], help="What licensing staff look up.")
+    return [*own, licensing]
