@@ -32,12 +32,15 @@ FEATURES = (
     "casemgr.packets",
     "casemgr.packets.submissions",
     "casemgr.changes",
-    "regulatory.public_check",
-    "regulatory.certificates",
-    "regulatory.demo",
-    "regulatory.imports",
+    "regulatory",
+    "regulatory.geography",
     "regulatory.registry",
     "regulatory.licences",
+    "regulatory.imports",
+    "regulatory.certificates",
+    "regulatory.public_check",
+    "regulatory.substances",
+    "regulatory.demo",
 )
 
 

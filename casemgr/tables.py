@@ -23,6 +23,7 @@ FEATURES = (
     "regulatory.imports",
     "regulatory.licences",
     "regulatory.registry",
+    "regulatory.substances",
 )
 for feature in FEATURES:
     import_module(f"{feature}.models")

@@ -71,7 +71,7 @@ def _clean(request) -> Iterator[None]:
 
 
 KEPT = {"alembic_version", "tenant", "exchange_link"}
-KEPT |= {"statute_section", "court"}
+KEPT |= {"statute_section", "court", "substance"}
 
 
 def empty(settings: Settings) -> None:

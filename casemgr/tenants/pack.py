@@ -188,9 +188,9 @@ class Pack:
 
     @property
     def look_ups(self) -> dict[str, dict[str, list[str]]]:
-        """Who may look up which licences of this agency and for which purposes, by number form."""
+        """Who may look up which licences of this agency and for which purposes, by scheme."""
         return {
-            scheme.number: {
+            scheme.name: {
                 "tenants": list(scheme.look_up_tenants),
                 "purposes": list(scheme.look_up_purposes),
                 "types": [code for code in scheme.types if scheme.is_disclosed(code)],

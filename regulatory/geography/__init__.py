@@ -9,11 +9,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask import Blueprint, Flask
+
 from regulatory.geography.states import STATES, State
 
 __all__ = ["STATES", "Place", "State", "counties_named", "county_of", "place_of"]
 
 TABLE = Path(__file__).parent / "built" / "places.json"
+
+
+def init_app(app: Flask) -> None:
+    """Let pages show places on a map."""
+    from regulatory.geography.maps import map_of
+
+    app.register_blueprint(Blueprint("geography", __name__, template_folder="templates"))
+    app.jinja_env.globals["map_of"] = map_of
 
 
 class Place(NamedTuple):

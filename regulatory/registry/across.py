@@ -24,7 +24,7 @@ class Grant:
     @property
     def key(self) -> str:
         """How a form names it."""
-        return f"{self.owner.slug} {self.scheme.number}"
+        return f"{self.owner.slug} {self.scheme.name}"
 
     @property
     def label(self) -> str:
@@ -52,7 +52,7 @@ def look_across(
     """
     if purpose not in grant.scheme.look_up_purposes:
         raise NotAllowed("The other agency does not open its registry for this purpose.")
-    asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.number}
+    asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.name}
     if len(asked["name"]) < 3:
         raise Invalid(problems={"typed": SHORT})
     asked |= {"purpose": purpose, "matter": matter, "typed": typed, "person": by.name}

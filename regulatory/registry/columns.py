@@ -7,7 +7,7 @@ from casemgr import clock
 from casemgr.tenants import current_pack
 from casemgr.wording import day
 from regulatory.geography import county_of
-from regulatory.registry.filters import SOON, schemes_by_number
+from regulatory.registry.filters import SOON
 from regulatory.registry.models import Licence, Status
 
 USUAL = ("number", "name", "type", "status", "expires_on", "place")
@@ -69,13 +69,13 @@ def standing_of(licence: Licence) -> Standing:
 
 def type_of(licence: Licence) -> str:
     """Say what type a licence is of, in the words of its scheme."""
-    scheme = schemes_by_number(current_pack()).get(licence.scheme)
+    scheme = current_pack().schemes.get(licence.scheme)
     return scheme.label_of(licence.type, licence.subtype) if scheme else licence.type
 
 
 def scheme_of(licence: Licence) -> str:
     """Say in which registry a licence stands."""
-    scheme = schemes_by_number(current_pack()).get(licence.scheme)
+    scheme = current_pack().schemes.get(licence.scheme)
     return scheme.label if scheme else licence.scheme
 
 

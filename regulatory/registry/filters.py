@@ -12,7 +12,6 @@ from casemgr import clock
 from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
-from casemgr.tenants.schemes import Scheme
 from regulatory.geography import STATES, counties_named
 from regulatory.registry.finding import Condition
 from regulatory.registry.folding import key_of
@@ -80,7 +79,7 @@ def filter_form() -> FilterForm:
     """Return the filters as the address fills them in, with the words of the agency's pack."""
     pack = current_pack()
     form = FilterForm(request.args)
-    schemes = schemes_by_number(pack)
+    schemes = pack.schemes
     form.scheme.choices = choices(ANY | {name: one.label for name, one in schemes.items()})
     form.type.choices = choices(ANY | type_labels(pack))
     form.schedule.choices = choices(ANY | _schedules(pack))
@@ -88,11 +87,6 @@ def filter_form() -> FilterForm:
     form.state.choices = choices(ANY | {code: state.name for code, state in states})
     form.validate()
     return form
-
-
-def schemes_by_number(pack: Pack) -> dict[str, Scheme]:
-    """Return the schemes of an agency by the form of their numbers, as licences name them."""
-    return {scheme.number: scheme for scheme in pack.schemes.values()}
 
 
 def type_labels(pack: Pack) -> dict[str, str]:

@@ -11,6 +11,7 @@ EXEMPT = {
     "exchange_link": "who may send to whom; the application's role cannot read it",
     "statute_section": "public law",
     "court": "public directory",
+    "substance": "public law",
 }
 _EXEMPT = ", ".join(f"'{name}'" for name in EXEMPT)
 _TABLES = f"""

@@ -17,7 +17,7 @@ from tests.security.catalog import EXEMPT
 from tests.security.world import fill
 
 TABLES = [table.name for table in METADATA.sorted_tables if table.name not in EXEMPT]
-PUBLIC = {"tenant", "statute_section", "court"}
+PUBLIC = {"tenant", "statute_section", "court", "substance"}
 
 
 @pytest.fixture
@@ -176,6 +176,7 @@ ATTACKS = [
     "INSERT INTO casemgr.submission (tenant_id, id) VALUES (1, gen_random_uuid())",
     "INSERT INTO casemgr.tenant VALUES (99, 'x', 'x', 'x', now())",
     "UPDATE casemgr.statute_section SET text = 'x'",
+    "DELETE FROM casemgr.substance",
     "SET session_replication_role = replica",
     "SELECT pg_read_file('/etc/passwd')",
     "SELECT lo_import('/etc/passwd')",

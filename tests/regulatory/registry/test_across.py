@@ -6,7 +6,7 @@ from casemgr.database import functions
 from casemgr.jobs.worker import Worker
 
 FIREARMS = {
-    "grant": "atf ffl",
+    "grant": "atf firearms",
     "purpose": "Safety of a visit to the premises",
     "matter": "DEA-26-0007",
 }
@@ -60,7 +60,7 @@ def test_both_audits_tell_of_it(registry, visitor, investigator, app, as_superus
     "changed",
     [
         {"grant": "atf explosives"},
-        {"grant": "fbi ffl"},
+        {"grant": "fbi firearms"},
         {"purpose": "Curiosity"},
         {"matter": ""},
         {"typed": "sm"},
@@ -77,7 +77,12 @@ def test_nothing_is_shown_without_a_grant_a_purpose_and_a_name(registry, visitor
     "asked", [{"scheme": "explosives"}, {"purpose": "Curiosity"}, {"name": ""}]
 )
 def test_the_database_itself_refuses(registry, investigator, acting, asked):
-    given = {"scheme": "ffl", "purpose": FIREARMS["purpose"], "name": "smith", "number": "SMITH"}
+    given = {
+        "scheme": "firearms",
+        "purpose": FIREARMS["purpose"],
+        "name": "smith",
+        "number": "SMITH",
+    }
 
     with pytest.raises(Exception, match="not open to you"), acting(investigator):
         functions.look_across("atf", given | asked)

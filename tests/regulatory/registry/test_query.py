@@ -70,7 +70,7 @@ def test_an_order_of_its_own_holds_the_same_licences(registry, query):
         ({"county": "Greene"}, {BRIEN}),
         ({"county": "29077"}, {BRIEN}),
         ({"county": "Nowhere"}, set()),
-        ({"scheme": "ffl", "state": "MO"}, {JOHN, ELLEN, VILLE, BRIEN}),
+        ({"scheme": "firearms", "state": "MO"}, {JOHN, ELLEN, VILLE, BRIEN}),
     ],
 )
 def test_filters_narrow_together(registry, query, asked, names):

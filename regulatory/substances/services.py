@@ -1,0 +1,69 @@
+"""Importing the official list of controlled substances that every tenant shares."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from pypdfium2 import PdfiumError
+from sqlalchemy import NullPool, create_engine, select
+from sqlalchemy.orm import Session
+
+from casemgr.errors import Invalid
+from regulatory.substances.models import Substance
+from regulatory.substances.official import Listed, read_official_list
+
+OWNER = "-c role=casemgr_owner"  # The application's own role may only read the substances.
+
+
+def read_list(path: Path) -> list[Listed]:
+    """Read the official list. Raises Invalid when the file is another."""
+    try:
+        listed = read_official_list(path)
+    except PdfiumError:
+        raise Invalid(f"{path.name} is not a PDF. Give the list in alphabetical order.") from None
+    if not listed:
+        message = f"{path.name} has no list of substances. Give the list in alphabetical order."
+        raise Invalid(message)
+    return listed
+
+
+def read_street_names(path: Path) -> dict[str, list[str]]:
+    """Read the street names of each substance from a table with the columns category and slang."""
+    found = defaultdict(list)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row.get("category") and row.get("slang"):
+                found[row["category"].lower()].append(row["slang"])
+    if not found:
+        raise Invalid(f"{path.name} has no street names. It needs the columns category and slang.")
+    return found
+
+
+def names_of(one: Listed) -> list[str]:
+    """Return every name by which a table may call the substance, in small letters."""
+    return [one.name.lower(), *(name.strip().lower() for name in one.other_names.split(","))]
+
+
+def import_as_administrator(
+    administrator: str, listed: list[Listed], street: Mapping[str, list[str]]
+) -> None:
+    """Let the list take the place of the one before, over a connection that may write."""
+    engine = create_engine(administrator, poolclass=NullPool, connect_args={"options": OWNER})
+    with Session(engine) as session, session.begin():
+        for old in session.scalars(select(Substance)):
+            session.delete(old)
+        session.flush()
+        session.add_all(_substance(place, one, street) for place, one in enumerate(listed))
+
+
+def _substance(place: int, one: Listed, street: Mapping[str, list[str]]) -> Substance:
+    return Substance(
+        position=place,
+        name=one.name,
+        code=one.code,
+        schedule=one.schedule,
+        narcotic=one.narcotic == "Y",
+        other_names=one.other_names,
+        street_names=[name for known in names_of(one) for name in street.get(known, [])],
+    )
