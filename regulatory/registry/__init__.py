@@ -11,5 +11,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         all_columns=columns.COLUMNS,
         licence_cell=columns.cell_of,
+        licence_points=columns.points_of,
         licence_state=columns.standing_of,
     )

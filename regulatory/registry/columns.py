@@ -1,5 +1,6 @@
 """The columns of a registry's table: on the page as chosen, in an export all of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from casemgr import clock
 from casemgr.tenants import current_pack
 from casemgr.wording import day
 from regulatory.geography import county_of
+from regulatory.geography.maps import Point
 from regulatory.registry.filters import SOON
 from regulatory.registry.models import Licence, Status
 
@@ -83,6 +85,15 @@ def phone_of(licence: Licence) -> str:
     """Write a telephone number as people read it."""
     digits = licence.phone
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else digits
+
+
+def points_of(licences: Iterable[Licence]) -> list[Point]:
+    """Return where the premises lie, as far as the lists tell."""
+    return [
+        Point(one.latitude, one.longitude, f"{one.number} {one.name}")
+        for one in licences
+        if one.latitude is not None and one.longitude is not None
+    ]
 
 
 def _place(city: str, state: str, zip_code: str) -> str:
