@@ -34,6 +34,7 @@ def enqueue(
         requested_by=by.id,
         case_id=case_id,
         singleton=singleton,
+        run_at=func.now(),  # by the clock that the lease asks
     )
     db.session.add(job)
     flush()
@@ -58,7 +59,7 @@ def go_on(job: Job, part: GoOn) -> None:
     db.session.refresh(job)
     job.state, job.attempts, job.lease_until, job.problem = "queued", 0, None, ""
     job.done, job.total, job.words = part.done, part.total, part.words
-    job.run_at = func.now()  # by the clock that the lease asks
+    job.run_at = func.now()
 
 
 def list_jobs(kind: str, person: Any, limit: int = 10) -> list[Job]:

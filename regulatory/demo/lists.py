@@ -29,8 +29,8 @@ MONTHLY: Line = ("Lic Regn", "Lic Dist", "Lic Cnty", "Lic Type", "Lic Xprdte", "
 MONTHLY += ("License Name", "Business Name", "Premise Street", "Premise City", "Premise State")
 MONTHLY += ("Premise Zip Code", "Mail Street", "Mail City", "Mail State", "Mail Zip Code")
 MONTHLY += ("Voice Phone",)
-REGISTRANTS: Line = ("DEA_NO", "BUS_ACT", "NAME", "ADDL_CO_INFO", "ADDRESS1", "ADDRESS2", "CITY")
-REGISTRANTS += ("STATE", "ZIP")
+REGISTRANTS: Line = ("REGISTRATION_NUMBER", "BUS_ACT", "NAME", "ADDL_CO_INFO", "ADDRESS1")
+REGISTRANTS += ("ADDRESS2", "CITY", "STATE", "ZIP")
 # Those of whom the stories tell.
 LICENSEES = """
 5|43|037|01|8E|01977|PRAIRIE ARMS LLC|PRAIRIE ARMS|2200 CANTRELL ROAD|HARRISONVILLE|MO|64701\

@@ -60,7 +60,7 @@ def show(import_id: uuid.UUID) -> Any:
         "imports/show.html",
         one=one,
         job=_job(one),
-        layout=layouts()[one.layout],
+        layout=layouts().get(one.layout),
         page=page_of(wanted, ImportProblem, order, request.args, noun="rows"),
     )
 

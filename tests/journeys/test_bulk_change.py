@@ -17,11 +17,11 @@ def test_supervisor_hands_over_the_cases_of_an_agent_who_leaves(visit):
     supervisor.go("/cases/")
     supervisor.enter("Agent", "Mike Brandt")
     supervisor.press("Filter").follow("Change all that match").follow("Assign another agent")
-    supervisor.enter("New case agent", "Ruben Castellanos")
+    supervisor.enter("New agent", "Ruben Castellanos")
     supervisor.fill(Reason="Mike Brandt goes back to his department")
     supervisor.press("Try it first")
     await_end(supervisor, "Nothing has been changed yet")
-    assert supervisor.sees("Ruben Castellanos lacks a clearance for this case.")
+    assert supervisor.sees("Ruben Castellanos lacks a clearance for this.")
 
     supervisor.press(re.compile("Do it: change"))
     await_end(supervisor, "Done.")
@@ -36,7 +36,7 @@ def test_supervisor_hands_over_the_cases_of_an_agent_who_leaves(visit):
 def test_chief_takes_a_step_on_two_ticked_cases_without_script(visit):
     chief = visit("beckett", script=False)
 
-    chief.follow("Cases", chief.page.locator("body"), exact=True)
+    chief.follow("Investigations", chief.page.locator("body"), exact=True)
     for number in ("785040-26-0009", "785040-26-0016"):
         chief.page.get_by_label(f"Choose {number}").check()
     chief.press("Change the ticked investigations").follow("Record a file review")

@@ -36,7 +36,7 @@ def _listed(by, scheme):
     listed = RegistryImport(
         tenant_id=by.tenant_id,
         scheme=scheme,
-        layout="monthly list",
+        layout="firearms_list",
         file_name="0226-ffl-list.txt",
         sha256="0" * 64,
         size=1,

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "party_id": "party",
     "person_id": "licence_person",
     "proof_id": "element_proof",
+    "query_id": "saved_query",
     "record_id": "case",
     "report_id": "report",
     "subject_id": "case_subject",

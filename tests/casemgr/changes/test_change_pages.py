@@ -73,7 +73,7 @@ def test_what_a_field_lacks_is_said_on_the_form_and_nothing_is_kept(desk, draft,
 def test_a_rule_that_stops_nobody_is_noted_by_the_check_and_in_the_plan(desk, draft, author):
     shown = {"visible_when": "priority == '' || priority != ''"}
 
-    answer = _send(desk, f"{draft}/fields/case/new", **FIELD | shown)
+    answer = _send(desk, f"{draft}/fields/case/new-field", **FIELD | shown)
 
     told = "Visible_when of tip_line is always true"
     assert answer.status_code == 302

@@ -84,7 +84,7 @@ def test_an_accepted_case_has_nothing_left_to_submit(
     for person in (people.agent, people.supervisor):
         with acting_as(person):
             [told] = list_refusals(fetch(Case, case.id), person)
-        assert told.text == "Paul Idris has accepted the case; nothing is left to submit"
+        assert told.text == "Paul Idris has accepted the matter; nothing is left to submit"
 
 
 def test_an_answer_applied_twice_counts_once(
