@@ -57,7 +57,7 @@ NEVER_HIDDEN |= {"licence", "registry_import"}
 # A raw row cannot answer these: its charge has no such element, its packet's life has no steps, its
 # clock belongs to no record, its record lives by no workflow, its absence is somebody else's, its
 # case has no such field, its job is no import, its change of many cases was asked for by somebody
-# else, its list has no known layout.
+# else, its list has no known layout, its kept query is somebody else's.
 BEYOND_A_RAW_ROW = {
     "/clocks/<uuid:clock_id>",
     "/me/absences/<uuid:delegation_id>/end",
@@ -79,6 +79,7 @@ BEYOND_A_RAW_ROW = {
     "/cases/import/<uuid:job_id>",
     "/cases/import/<uuid:job_id>/apply",
     "/registry/imports/<uuid:import_id>",
+    "/registry/saved/<uuid:query_id>/remove",
     "/registry/imports/<uuid:import_id>/apply",
 }
 # The headers that differ from one moment to the next, whatever is asked for.
