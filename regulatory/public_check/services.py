@@ -92,14 +92,14 @@ def open_schemes(pack: Pack) -> list[Scheme]:
 
 def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
     """Read what was typed as a whole number of each scheme that it can be one of."""
-    found, told = [], ""
+    found, told = [], []
     for scheme in open_schemes(pack):
         try:
             found.append((FORMS[scheme.number].parse(typed).compact, scheme.name))
         except Invalid as refusal:
-            told = told or refusal.message
+            told.append(refusal.message)
     if not found:
-        raise Invalid(f"Enter the whole number. {told}", {"number": told})
+        raise Invalid(" ".join(dict.fromkeys(["Enter the whole number.", *told])))
     return found
 
 

@@ -25,7 +25,7 @@ def page(slug: str) -> Any:
     answer, problem, status = _asked(pack, typed) if typed else (None, None, 200)
     shown = render_template(
         "public_check/page.html",
-        pack=pack,
+        agency=pack,
         schemes=services.open_schemes(pack),
         typed=typed,
         answer=answer,
