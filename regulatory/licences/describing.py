@@ -7,13 +7,13 @@ from casemgr.parties.models import Party
 from regulatory.geography import county_of
 from regulatory.licences.history import Fact, history_of
 from regulatory.licences.investigations import Investigations, investigations_of
-from regulatory.licences.licensees import phone_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
 from regulatory.licences.services import PARTS
 from regulatory.licences.standing import Standing, standing_today
 from regulatory.licences.terms import Facts, number_of, rules_of, terms_of
 from regulatory.numbers import Number
+from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
 
 

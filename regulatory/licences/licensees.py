@@ -6,6 +6,7 @@ from typing import Any
 from casemgr.parties.models import Party
 from casemgr.parties.services import KINDS, ORGANIZATION, PERSON, list_candidates
 from casemgr.tenants import current_pack
+from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
 
 SUFFIXES = {"JR", "SR", "II", "III", "IV"}
@@ -41,12 +42,6 @@ def facts_of(licence: Licence, kind: str) -> dict[str, Any]:
         "addresses": _addresses(licence),
         "phones": [{"kind": "work", "number": phone_of(licence)}] if licence.phone else [],
     }
-
-
-def phone_of(licence: Licence) -> str:
-    """Write the telephone number as people do."""
-    phone = licence.phone
-    return f"{phone[:3]}-{phone[3:6]}-{phone[6:]}" if len(phone) == 10 else phone
 
 
 def choices_for(licence: Licence, licensee: Party | None) -> list[Choice]:

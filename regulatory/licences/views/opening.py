@@ -19,6 +19,7 @@ from regulatory.licences.forms import LicenseeForm
 from regulatory.licences.opening import open_investigation
 from regulatory.licences.queries import find_licensee
 from regulatory.licences.views.blueprint import LICENCE, bp
+from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
 
 
@@ -58,7 +59,7 @@ def _carried(licence: Licence) -> list[tuple[str, str]]:
         ("Also known as", "; ".join(facts["aliases"])),
         ("License or registration", licence.number),
         *((plain(one["kind"]), _written(one)) for one in facts["addresses"]),
-        ("Telephone", licensees.phone_of(licence)),
+        ("Telephone", phone_of(licence)),
     ]
 
 
