@@ -55,6 +55,18 @@ def test_examiner_finds_a_licensee_while_typing_and_opens_it_by_the_arrows(enter
     assert "HUTCHINS ARMORY LLC" in visitor.look().heading
 
 
+def test_what_was_typed_stands_in_the_address_and_is_what_the_ways_on_lead_to(enter):
+    visitor = enter().go("/registry/")
+
+    visitor.page.keyboard.type("quindaro", delay=30)
+    visitor.page.wait_for_url("**q=quindaro**")
+    visitor.follow("Export all that it finds")
+
+    assert "quindaro" in visitor.page.locator("main").inner_text()
+    visitor.page.go_back()
+    assert visitor.page.get_by_label("Number, name, person").input_value() == "quindaro"
+
+
 def test_examiner_keeps_a_query_and_takes_its_result_out(enter):
     visitor = enter().go("/registry/?q=platte&state=MO")
 

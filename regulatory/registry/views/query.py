@@ -25,14 +25,13 @@ def index() -> Any:
         found, problem = None, error.message
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
-    beside = {} if part == "_answer" else _beside()
-    page = render_template(f"registry/{part}.html", **shown, **beside)
+    saved = [] if part == "_answer" else list_saved_queries()
+    page = render_template(f"registry/{part}.html", **shown, **_ways_on(), saved=saved)
     return page, Invalid.status if problem or form.q.errors else 200
 
 
-def _beside() -> dict[str, Any]:
+def _ways_on() -> dict[str, Any]:
     return {
-        "saved": list_saved_queries(),
         "asked": asked_words(request.args),
         "open_elsewhere": current_user.may(Permission.REGISTRY_CROSS) and list_grants(),
     }
