@@ -24,13 +24,15 @@ TOWNS = (  # state, county, town, ZIP code
     ("MO", "159", "Sedalia", "65301"),
 )
 TYPES = ("01", "01", "01", "02", "03", "07")
-KINDS = ("RETAIL PHARMACY", "CHAIN PHARMACY", "PRACTITIONER", "HOSPITAL/CLINIC", "DISTRIBUTOR")
+KINDS = ("A0", "A3", "C0", "B0", "F0")  # business activity and sub-code
+DISPENSED = "22N33N45"
 MONTHLY: Line = ("Lic Regn", "Lic Dist", "Lic Cnty", "Lic Type", "Lic Xprdte", "Lic Seqn")
 MONTHLY += ("License Name", "Business Name", "Premise Street", "Premise City", "Premise State")
 MONTHLY += ("Premise Zip Code", "Mail Street", "Mail City", "Mail State", "Mail Zip Code")
 MONTHLY += ("Voice Phone",)
-REGISTRANTS: Line = ("REGISTRATION_NUMBER", "BUS_ACT", "NAME", "ADDL_CO_INFO", "ADDRESS1")
-REGISTRANTS += ("ADDRESS2", "CITY", "STATE", "ZIP")
+# The places of a record: number, activity, schedules, expiry, name, more of it, street, second,
+# town, state, ZIP code, sub-code, payment, status.
+WIDTHS = (9, 1, 16, 8, 40, 40, 40, 40, 33, 2, 5, 1, 1, 8)
 # Those of whom the stories tell.
 LICENSEES = """
 5|43|037|01|8E|01977|PRAIRIE ARMS LLC|PRAIRIE ARMS|2200 CANTRELL ROAD|HARRISONVILLE|MO|64701\
@@ -39,9 +41,10 @@ LICENSEES = """
 |64068|14 FRANKLIN STREET|LIBERTY|MO|64068|8165550161
 """
 PHARMACIES = """
-FN9990018|RETAIL PHARMACY|NORTHGATE CORNER PHARMACY INC.|NORTHGATE PHARMACY\
-|6100 NORTH ANTIOCH ROAD||KANSAS CITY|MO|64119
-BM9990020|PRACTITIONER|MARSH, HELEN R||6100 NORTH ANTIOCH ROAD|SUITE 2|KANSAS CITY|MO|64119
+FN9990018|A|22N33N45|20281130|NORTHGATE CORNER PHARMACY INC.|NORTHGATE PHARMACY\
+|6100 NORTH ANTIOCH ROAD||KANSAS CITY|MO|64119|0|P|Active
+BM9990020|C|22N33N45|20270131|MARSH, HELEN R||6100 NORTH ANTIOCH ROAD|SUITE 2|KANSAS CITY|MO\
+|64119|0|P|Active
 """
 
 
@@ -56,8 +59,9 @@ def earlier_firearms_list() -> bytes:
 
 
 def registrants_list() -> bytes:
-    """Write the table of registrants."""
-    return _written(REGISTRANTS, chain(_told(PHARMACIES), map(_registrant, range(COUNT))))
+    """Write the registrant file: records of 244 characters."""
+    records = chain(_told(PHARMACIES), map(_registrant, range(COUNT)))
+    return "".join(f"{_record(fields)}\n" for fields in records).encode()
 
 
 LISTS = {
@@ -93,11 +97,17 @@ def _licensee(place: int) -> Line:
     return (*number, company, business, *where, *where, f"816555{100 + place % 100:04}")
 
 
+def _record(fields: Line) -> str:
+    return "".join(text.ljust(width) for text, width in zip(fields, WIDTHS, strict=True))
+
+
 def _registrant(place: int) -> Line:
     state, _, town, zip_code = TOWNS[place % len(TOWNS)]
     name, practice = NAMES[place % 16].upper(), PRACTICES[place // 16 % len(PRACTICES)].upper()
     kind, digits = KINDS[place % len(KINDS)], f"9{91000 + place:05}"
-    company = f"{name}, {GIVEN[place % 9]} MD" if kind == "PRACTITIONER" else f"{name} {practice}"
+    company = f"{name}, {GIVEN[place % 9]} MD" if kind == "C0" else f"{name} {practice}"
     number = f"{'BF'[place % 2]}{name[0]}{digits}{check_digit(digits)}"
     street = f"{200 + place * 7} {STREETS[place % 5].upper()}"
-    return (number, kind, company, "", street, "", town.upper(), state, zip_code)
+    where = (street, "", town.upper(), state, zip_code)
+    until = "20270131" if kind == "F0" else f"202{7 + place % 2}{1 + place % 12:02}28"
+    return (number, kind[0], DISPENSED, until, company, "", *where, kind[1], "P", "Active")
