@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Serve the query of the registries."""
-    from regulatory.registry import columns, jobs, views  # noqa: F401
+    from regulatory.registry import columns, jobs, matches, views  # noqa: F401
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(
@@ -14,3 +14,4 @@ def init_app(app: Flask) -> None:
         licence_points=columns.points_of,
         licence_state=columns.standing_of,
     )
+    matches.offer_registry()

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from casemgr.cases import listing, queries
+from casemgr.cases.found import matches_of
 from casemgr.parties.queries import find_parties
 from casemgr.parties.views import searched
 from casemgr.permissions import Permission, requires
@@ -27,4 +28,5 @@ def index() -> Any:
         q=q,
         cases=listing.find_cases(q) if Permission.CASE_READ in held else [],
         parties=find_parties(q) if Permission.PARTY_READ in held else [],
+        others=matches_of(q),
     )
