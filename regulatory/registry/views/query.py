@@ -20,19 +20,19 @@ def index() -> Any:
     """Answer what is typed into the box, narrowed and ordered as the address says."""
     form, problem = filter_form(), ""
     try:
-        found = answer(form) if not form.q.errors else None
+        found = answer(form)
     except Invalid as error:
         found, problem = None, error.message
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
-    beside = {} if part == "_answer" else _beside()
+    beside = {"asked": asked_words(request.args)}
+    beside |= {} if part == "_answer" else _beside()
     page = render_template(f"registry/{part}.html", **shown, **beside)
-    return page, Invalid.status if problem or form.q.errors else 200
+    return page, Invalid.status if problem and part == "index" else 200
 
 
 def _beside() -> dict[str, Any]:
     return {
         "saved": list_saved_queries(),
-        "asked": asked_words(request.args),
         "open_elsewhere": current_user.may(Permission.REGISTRY_CROSS) and list_grants(),
     }
