@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-RISKY = re.compile(r"[=+\-@\t\r]")
+RISKY = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?\Z")
 GUARD = "'"
 

@@ -3,10 +3,28 @@
 from typing import Any
 
 from flask import Flask
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
 
 from casemgr import create_app
 from config.settings import Settings
+
+LONGEST_LINE = 8190  # bytes, the most that the server allows
+TOO_LONG = "Go back and shorten it; what you typed is still there. A query takes 200 characters."
+
+
+class Worker(ThreadWorker):
+    """Serves requests; what is too long for an address is refused in words."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:
+        """Answer a request that no application has seen."""
+        if isinstance(exc, LimitRequestLine):
+            self.log.warning("Address too long from %s", (addr or ("", -1))[0])
+            util.write_error(client, 414, "What you typed is too long", TOO_LONG)
+        else:
+            super().handle_error(req, client, addr, exc)
 
 
 class WebServer(BaseApplication):
@@ -31,7 +49,8 @@ def options(settings: Settings) -> dict[str, Any]:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "bind": [f"{host}:{settings.port}"],
-        "worker_class": "gthread",
+        "worker_class": "casemgr.web.Worker",
+        "limit_request_line": LONGEST_LINE,
         "workers": settings.web_processes,
         "threads": settings.web_threads,
         "timeout": 120,

@@ -38,6 +38,9 @@ class Settings:
         ROOT.parent / "shared" / "data", "CASEMGR_DATA", "folder of public data to import"
     )
     https: bool = _setting(False, "CASEMGR_HTTPS", "the site is reached through HTTPS only")
+    address: str = _setting(
+        "", "CASEMGR_ADDRESS", "address by which people reach the site, on what is printed"
+    )
     proxies: int = _setting(0, "CASEMGR_PROXIES", "trusted proxies in front of the web server")
     web_threads: int = _setting(8, "CASEMGR_WEB_THREADS", "requests a web process serves at once")
     web_processes: int = _setting(2, "CASEMGR_WEB_PROCESSES", "web processes")

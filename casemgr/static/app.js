@@ -118,6 +118,13 @@
     [box, ...found][Math.min(Math.max(place + step, 0), found.length)].focus();
   }));
 
+  /* What was found while one typed has an address, to which Back and Reload return. */
+  document.addEventListener("htmx:after:swap", (event) => each("form[data-arrows]", (form) => {
+    if (!event.detail.ctx?.response?.raw.ok) return;
+    const asked = [...new FormData(form)].filter(([, value]) => value);
+    history.replaceState(history.state, "", `${form.action}?${new URLSearchParams(asked)}`);
+  }));
+
   /* On a phone the part that is open is in sight. */
   const part = document.querySelector(".tabs [aria-current]");
   if (part) part.closest("ul").scrollLeft = part.offsetLeft - part.closest("ul").offsetLeft;

@@ -3,14 +3,16 @@
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import segno
-from flask import render_template, url_for
+from flask import current_app, render_template, request, url_for
 
 from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
 from casemgr.tenants import current_pack
 from casemgr.wording import plain
+from regulatory.registry.columns import standing_of
 from regulatory.registry.models import Licence
 
 STYLE = (Path(__file__).parent / "print" / "certificate.css").read_bytes()
@@ -29,6 +31,7 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
         pack=pack,
         scheme=scheme,
         kind=kind,
+        standing=standing_of(licence),
         address=address,
         printed_on=clock.today(pack.time_zone),
         printed_by=printed_by,
@@ -44,9 +47,12 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
 
 
 def check_address(licence: Licence) -> str:
-    """Return the address at which anybody may check this licence."""
-    slug = current_pack().slug
-    return url_for("public_check.page", slug=slug, number=licence.number, _external=True)
+    """Return the address at which anybody may check this licence.
+
+    What is printed lasts: an installation says by which address people reach it.
+    """
+    path = url_for("public_check.page", slug=current_pack().slug, number=licence.number)
+    return urljoin(current_app.config["SETTINGS"].address or request.host_url, path)
 
 
 def _assets(address: str) -> dict[str, Any]:

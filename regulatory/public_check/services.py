@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
+import ipaddress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from casemgr import clock
@@ -22,6 +23,7 @@ from regulatory.registry.models import Licence, Status
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 FROM_ONE_ADDRESS, FROM_ALL = 20, 600
+ONE_SUBSCRIBER = 64  # the bits that all addresses of one have in common (RFC 6177)
 
 
 class TooManyChecks(CaseMgrError):
@@ -44,11 +46,12 @@ def count_check(source: str) -> None:
     """Count a check from this address. Raises TooManyChecks above 20 a minute, or 600 from all.
 
     Each address has its own count, so that one that tries numbers does not close the page to
-    others; the count over all holds back a crowd that does the same.
+    others; the count over all holds back a crowd that does the same. The IPv6 addresses of one
+    subscriber are without end, and count as one.
     """
     minute = clock.now().replace(second=0, microsecond=0)
     forget_counts(before=minute - AN_HOUR)
-    mine = _count_one(minute, _digest_of(source))
+    mine = _count_one(minute, _digest_of(_subscriber(source)))
     query = select(func.sum(CheckCount.count)).where(CheckCount.minute == minute)
     everybody = db.session.scalar(query) or 0
     if mine > FROM_ONE_ADDRESS or everybody > FROM_ALL:
@@ -65,29 +68,38 @@ def forget_counts(*, before: datetime) -> None:
 
 
 def check_number(pack: Pack, typed: str) -> Answer:
-    """Tell whether this whole number is valid today.
+    """Tell whether this whole number is valid today; some lists do not tell until when.
 
     A number that is not known, one that has run out and one of a type that may not be disclosed
-    are asked for by the same query and get the same answer. Raises Invalid when what was typed is
-    no whole number of any scheme that answers the public.
+    are asked for by the same query, find nothing, and so get the same answer in the same time.
+    Raises Invalid when what was typed is no whole number of any scheme that answers the public.
     """
     today = clock.today(pack.time_zone)
     query = select(Licence).where(
         tuple_(Licence.compact, Licence.scheme).in_(_readings(pack, typed)),
+        tuple_(Licence.scheme, Licence.type).in_(_disclosed(pack)),
         Licence.status == Status.ACTIVE,
-        Licence.expires_on >= today,
+        or_(Licence.expires_on.is_(None), Licence.expires_on >= today),
     )
-    for licence in db.session.scalars(query):
-        scheme = pack.schemes[licence.scheme]
-        if scheme.is_disclosed(licence.type):
-            label = scheme.label_of(licence.type, licence.subtype)
-            return Answer(True, f"{licence.type}: {label}", licence.expires_on)
-    return Answer(False)
+    licence = db.session.scalars(query.limit(1)).first()
+    if licence is None:
+        return Answer(False)
+    label = pack.schemes[licence.scheme].label_of(licence.type, licence.subtype)
+    return Answer(True, f"{licence.type}: {label}", licence.expires_on)
 
 
 def open_schemes(pack: Pack) -> list[Scheme]:
     """List the schemes whose licences the public may check."""
     return [scheme for scheme in pack.schemes.values() if scheme.public_check]
+
+
+def _disclosed(pack: Pack) -> list[tuple[str, str]]:
+    return [
+        (scheme.name, code)
+        for scheme in open_schemes(pack)
+        for code in scheme.types
+        if scheme.is_disclosed(code)
+    ]
 
 
 def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
@@ -111,6 +123,17 @@ def _count_one(minute: datetime, source: str) -> int:
         index_elements=["tenant_id", "minute", "source"], set_={"count": CheckCount.count + 1}
     )
     return int(db.session.execute(counted.returning(CheckCount.count)).scalar_one())
+
+
+def _subscriber(source: str) -> str:
+    """Return the network that one subscriber has of an address."""
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return source
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped:
+        return source
+    return str(ipaddress.ip_network((int(address), ONE_SUBSCRIBER), strict=False))
 
 
 def _digest_of(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
@@ -14,7 +14,15 @@ from regulatory.public_check import services
 from regulatory.public_check.services import Answer
 
 bp = Blueprint("public_check", __name__, url_prefix="/check", template_folder="templates")
-LONGEST = 60
+LONGEST, LATER = 60, "60"
+
+
+@bp.after_request
+def say_when(answer: Response) -> Response:
+    """Tell a program that asks too fast when to ask again."""
+    if answer.status_code == services.TooManyChecks.status:
+        answer.headers["Retry-After"] = LATER
+    return answer
 
 
 @bp.get("/<slug>")
@@ -38,7 +46,10 @@ def page(slug: str) -> Any:
 @public
 def as_json(slug: str) -> Any:
     """Answer the same to a program."""
-    answer, problem, status = _asked(_pack(slug), _typed())
+    try:
+        answer, problem, status = _asked(_pack(slug), _typed())
+    except NotFound as missing:
+        answer, problem, status = None, missing, missing.status
     if answer is None:
         return jsonify(error=problem.message if problem else ""), status
     if not answer.valid:

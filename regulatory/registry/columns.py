@@ -42,7 +42,7 @@ class Standing:
 
 def chosen_columns(asked: list[str]) -> list[str]:
     """Return the columns that an address asks for, in their usual order; the number always."""
-    wanted = {"number", *asked} & COLUMNS.keys() if asked else set(USUAL)
+    wanted = {"number", *known} if (known := COLUMNS.keys() & asked) else set(USUAL)
     return [name for name in COLUMNS if name in wanted]
 
 

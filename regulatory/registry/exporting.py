@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from casemgr import audit
+from casemgr.database import functions
 from casemgr.database.rows import rows, transaction
 from casemgr.errors import Invalid
 from casemgr.spreadsheets import line
@@ -17,7 +18,7 @@ from regulatory.registry.finding import Question, count_up_to, list_keys
 from regulatory.registry.models import Licence
 from regulatory.registry.search import spelled
 
-AT_ONCE, MOST = 1000, 500_000
+AT_ONCE, MOST, PATIENCE = 1000, 500_000, "30s"
 FORMATS = {"csv": "CSV, for any program", "xlsx": "XLSX, for a spreadsheet"}
 Parts = Iterator[list[list[str]]]
 
@@ -29,6 +30,9 @@ def export_licences(
 
     Raises Invalid when there is nothing to export, or more than one table may hold.
     """
+    if question.typed.text and question.typed.is_empty:
+        raise Invalid("What you typed holds no letter and no digit by which anything is found.")
+    functions.bound_time(PATIENCE)
     question, count = _counted(question)
     if count > MOST:
         words = f"More than {MOST:,} licenses match. Narrow the query: by a state, a type, a date."

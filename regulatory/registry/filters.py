@@ -9,6 +9,7 @@ from wtforms import DateField, SearchField, SelectField
 from wtforms.validators import Length, Optional, ValidationError
 
 from casemgr import clock
+from casemgr.errors import Invalid
 from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
@@ -33,6 +34,12 @@ TOO_LONG = (
 )
 
 
+class Unreadable(Invalid):
+    """A filter from which nobody can tell what is meant."""
+
+    title = "A filter cannot be read"
+
+
 class FilterForm(Form):
     """The one box and the filters beside it."""
 
@@ -53,11 +60,26 @@ class FilterForm(Form):
         if control.data and not _ZIP.fullmatch(control.data):
             raise ValidationError("Write three to five digits, or all nine.")
 
+    def validate_city(self, control: Any) -> None:
+        """Refuse signs alone, by which nothing is found."""
+        if control.data and not key_of(control.data):
+            raise ValidationError("Write letters or digits.")
+
     def conditions(self) -> dict[str, tuple[Condition, ...]]:
-        """Return what each filter asks of a licence; one that cannot be read asks nothing."""
-        asked = {name: value for name, value in self.sound_entries().items() if value}
+        """Return what each filter asks of a licence. Raises Unreadable."""
+        self.refuse_unreadable()
+        asked = {name: value for name, value in self.entries().items() if value}
         asked.pop("q", None)
         return {name: found for name in asked if (found := condition_of(name, asked[name]))}
+
+    def refuse_unreadable(self) -> None:
+        """Refuse what cannot be read: without it far more is found than is meant."""
+        told = [
+            f"{self[name].label.text} “{(self[name].raw_data or [''])[0][:60]}”: {errors[0]}"
+            for name, errors in self.errors.items()
+        ]
+        if told:
+            raise Unreadable(" ".join([*told, "Correct it or take it away, then search again."]))
 
     @property
     def further(self) -> list[Any]:

@@ -15,6 +15,13 @@ from regulatory.registry.typed import Tier, Typed, query_of
 
 Condition = tuple[str, str]
 BOUNDS = ("since", "until")  # one end each of the order by expiry
+# What every licence meets that has a place in an order: the whole is read along that order.
+EVERY = {
+    "name": ("name", ""),
+    "number": ("begins", ""),
+    "place": ("zip", ""),
+    "expires_on": ("since", "-infinity"),
+}
 PATIENCE = "4s"
 TOO_LONG = (
     "This takes too long in a registry of this size. Write more of the name or the number,"
@@ -66,12 +73,15 @@ def find(
 ) -> tuple[list[uuid.UUID], bool]:
     """Find the licences that match by this tier and by none before, from beyond the edge."""
     tier = tiers[place]
-    before = [one for earlier in tiers[:place] for one in earlier.conditions]
+    before = [] if tier.within else [one for tier in tiers[:place] for one in tier.conditions]
+    narrowed = [*question.filters, *tier.within]
     window = [one for one in question.filters if one[0] in BOUNDS and tier.sort == "expires_on"]
+    if not (tier.conditions or question.filters):
+        window = [EVERY[tier.sort]]
     asked = {
         "range": tier.conditions if tier.ranged else window,
         "any": () if tier.ranged else tier.conditions,
-        "all": [one for one in question.filters if one not in window],
+        "all": [one for one in narrowed if one not in window],
         "but": before,
     }
     told = {name: given for name, given in asked.items() if given}

@@ -9,6 +9,8 @@ MARK = "zq"  # with it begins the token of a sound; no English word does
 ALIKE = str.maketrans(
     "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ",
     "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXovp",
+    # Nobody sees these within a word: a soft hyphen, joiners, marks of direction.
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
 )
 # Applied in this order to a lower-case word; x stands for sh, 0 for th.
 _RULES = [

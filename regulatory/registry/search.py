@@ -26,6 +26,7 @@ from regulatory.registry.typed import Tier, Typed
 
 RELEVANCE = "relevance"
 SORTS = ("name", "number", "expires_on", "place")
+DATED, UNDATED = ("since", "-infinity"), ("words", "'month:0'")
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,2})\.([0-9a-f-]{36})\Z", re.ASCII)
 
 
@@ -71,18 +72,24 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
     hits, partial = _walk(question, sort, cursor, backward)
     if not hits and (guess := spelled(question)).spelled:
         question = guess
-        last = len(tiers_of(question, sort)) - 1
-        start = cursor if cursor.edge else Cursor(tier=last)
+        near = [place for place, one in enumerate(tiers_of(question, sort)) if one.name == "near"]
+        start = cursor if cursor.edge else Cursor(tier=near[0] if near else 0)
         hits, partial = _walk(question, sort, start, backward)
     return Answer(_page(hits, cursor, backward, noun), question, partial)
 
 
 def tiers_of(question: Question, sort: str) -> list[Tier]:
-    """List the ways to match one after the other or, in an order of its own, all as one."""
+    """List the ways to match one after the other or, in an order of its own, all as one.
+
+    What has no date of expiry comes last in either order of dates: nothing is before or after it.
+    """
     tiers, column = question.tiers(), sort.removeprefix("-")
-    if column in SORTS:
-        return [Tier("all", tuple(one for tier in tiers for one in tier.conditions), column)]
-    return tiers
+    if column not in SORTS:
+        return tiers
+    every = Tier("all", tuple(one for tier in tiers for one in tier.conditions), column)
+    if column != "expires_on":
+        return [every]
+    return [every._replace(within=(DATED,)), every._replace(sort="name", within=(UNDATED,))]
 
 
 def spelled(question: Question) -> Question:

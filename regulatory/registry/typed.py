@@ -17,13 +17,15 @@ _ZIP = re.compile(r"(\d{5})(-?\d{4})?")
 class Tier(NamedTuple):
     """One way in which licences can match, of which any condition suffices.
 
-    `ranged` says that they lie side by side in the order of `sort`.
+    `ranged` says that they lie side by side in the order of `sort`; `within` narrows them, so that
+    tiers of the same conditions share what these match.
     """
 
     name: str
     conditions: tuple[tuple[str, str], ...]
     sort: str = "name"
     ranged: bool = False
+    within: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

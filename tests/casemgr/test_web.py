@@ -1,6 +1,6 @@
 from gunicorn.config import Config
 
-from casemgr.web import options
+from casemgr.web import Worker, options
 from config.settings import Settings
 
 
@@ -10,7 +10,7 @@ def test_web_server_is_what_the_settings_say():
         config.set(name, value)
 
     assert config.address == [("127.0.0.1", 8123)]
-    assert (config.workers, config.threads, config.worker_class_str) == (3, 5, "gthread")
+    assert (config.workers, config.threads, config.worker_class) == (3, 5, Worker)
 
 
 def test_address_of_the_newer_internet_protocol_is_bracketed():

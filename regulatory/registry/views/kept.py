@@ -11,6 +11,7 @@ from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
 from regulatory.registry import services
 from regulatory.registry.answering import asked_words
+from regulatory.registry.filters import filter_form
 from regulatory.registry.forms import SaveForm
 from regulatory.registry.models import SavedQuery
 from regulatory.registry.views.blueprint import bp
@@ -37,4 +38,5 @@ def remove(query_id: uuid.UUID) -> Any:
 
 
 def _save(form: SaveForm, asked: dict[str, list[str]]) -> SavedQuery:
+    filter_form().refuse_unreadable()
     return services.save_query(asked=asked, by=current_user, **form.entries())

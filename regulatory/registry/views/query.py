@@ -20,14 +20,14 @@ def index() -> Any:
     """Answer what is typed into the box, narrowed and ordered as the address says."""
     form, problem = filter_form(), ""
     try:
-        found = answer(form) if not form.q.errors else None
+        found = answer(form)
     except Invalid as error:
         found, problem = None, error.message
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
     saved = [] if part == "_answer" else list_saved_queries()
     page = render_template(f"registry/{part}.html", **shown, **_ways_on(), saved=saved)
-    return page, Invalid.status if problem or form.q.errors else 200
+    return page, Invalid.status if problem and part == "index" else 200
 
 
 def _ways_on() -> dict[str, Any]:

@@ -236,12 +236,12 @@ def test_an_import_may_not_change_what_its_sender_may_only_read(
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+x", "-x", "@x", "\tx", "'x", "'=x", "-5", "1,000.5", ""]
+    "text", ["=1+1", "+x", "-x", "@x", "\tx", "\nx", "\uff1dx", "'x", "'=x", "-5", "1,000.5", ""]
 )
 def test_no_cell_is_a_formula_and_each_comes_back(text):
     written = guarded(text)
 
-    assert not re.match(r"[=+@\t]|-\D", written)
+    assert not re.match(r"[=+@\t\n\uff1d]|-\D", written)
     assert unguarded(written) == text
     assert table_of(line(["a", text]))[0].cells == ["a", text]
 

@@ -1,12 +1,16 @@
 """A certificate says what the registry says, and leads to the public check where there is one."""
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import pikepdf
 import pypdfium2
 import pytest
 
+from casemgr.accounts.people import acting_as
 from casemgr.permissions import Permission
+from regulatory.certificates.printing import check_address
 
 
 @pytest.fixture
@@ -39,6 +43,32 @@ def test_it_says_whose_the_licence_is_and_how_long_it_runs(make_licence, examine
     ):
         assert told in text
     assert f"/check/atf?number={licence.number}" in text.replace("\r\n", "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"status": "gone"}, "Not in force: gone from the list"),
+        ({"status": "inactive"}, "Not in force: inactive"),
+        ({"expires_on": date(2020, 1, 1)}, "Not in force: expired"),
+    ],
+)
+def test_nobody_takes_what_has_ended_for_a_licence(make_licence, examiner, printed, facts, told):
+    assert "Not in force" not in printed(make_licence(examiner))
+    assert told in printed(make_licence(examiner, **facts))
+
+
+def test_the_code_leads_to_the_address_that_the_installation_is_reached_by(
+    make_licence, examiner, app, monkeypatch
+):
+    licence = make_licence(examiner)
+    settings = replace(app.config["SETTINGS"], address="https://cases.example.gov")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+
+    with app.test_request_context(headers={"Host": "evil.example"}), acting_as(examiner):
+        address = check_address(licence)
+
+    assert address == f"https://cases.example.gov/check/atf?number={licence.number}"
 
 
 def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, examiner, printed):

@@ -61,7 +61,7 @@ def test_what_may_not_be_disclosed_answers_like_what_is_not_there(make_licence, 
         assert pages[0] == pages[1] == pages[2]
 
 
-def test_what_may_not_be_disclosed_takes_the_statements_of_what_is_not_there(
+def test_what_may_not_be_disclosed_takes_the_work_of_what_is_not_there(
     make_licence, examiner, ask, statements
 ):
     make_licence(examiner, number=COLLECTOR, type="03")
@@ -92,6 +92,21 @@ def test_an_earlier_expiry_in_the_number_is_not_the_licence(make_licence, examin
     assert ask("1-59-043-01-6C-10077").json == {"valid": False}
 
 
+def test_a_list_that_names_no_last_day_is_taken_at_its_word(make_licence, examiner, browser):
+    make_licence(examiner, number=NUMBER, expires_on=None)
+    given = {"query_string": {"number": NUMBER}}
+
+    assert browser().get("/check/atf.json", **given).json["expires_on"] is None
+    assert "does not tell when it expires" in browser().get("/check/atf", **given).text
+
+
+@pytest.mark.parametrize("status", ["inactive", "gone"])
+def test_what_left_the_list_is_not_valid(make_licence, examiner, ask, status):
+    make_licence(examiner, number=NUMBER, status=status)
+
+    assert ask(NUMBER).json == {"valid": False}
+
+
 def test_the_other_agencys_numbers_are_unknown_here(make_person, make_licence, ask):
     make_licence(make_person("dea", "registration_specialist"), number=NUMBER)
 
@@ -102,6 +117,28 @@ def test_who_tries_numbers_one_by_one_is_stopped(ask):
     answers = [ask(NOWHERE).status_code for _ in range(services.FROM_ONE_ADDRESS + 2)]
 
     assert answers == [200] * services.FROM_ONE_ADDRESS + [429, 429]
+    assert ask(NOWHERE).headers["Retry-After"] == "60"
+
+
+def test_another_address_in_a_header_is_not_believed(ask_from):
+    told = [{"X-Forwarded-For": f"198.51.100.{number}"} for number in range(22)]
+    answers = [ask_from("192.0.2.1", headers).status_code for headers in told]
+
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("addresses", "last"),
+    [
+        (["2001:db8:1:2::{0}", "2001:db8:1:2:{0}::1"], 429),  # of one subscriber
+        (["2001:db8:{0}::1", "2001:db8:1{0}::1"], 200),
+        (["::ffff:192.0.2.{0}", "192.0.2.1{0}"], 200),
+    ],
+)
+def test_the_addresses_of_one_subscriber_count_as_one(ask_from, addresses, last):
+    every = [address.format(number) for number in range(11) for address in addresses]
+
+    assert [ask_from(one).status_code for one in every][-1] == last
 
 
 def test_who_was_stopped_asks_again_a_minute_later(ask, tell_time):
@@ -124,6 +161,12 @@ def test_counts_are_forgotten_within_two_hours_and_name_nobody(ask, tell_time, a
     assert "127.0.0.1" not in kept[0][0]
 
 
+def test_a_program_is_refused_in_its_own_form(browser):
+    answer = browser().get("/check/nobody.json")
+
+    assert (answer.status_code, list(answer.json)) == (404, ["error"])
+
+
 @pytest.mark.parametrize("slug", ["fbi", "nobody", "usao-mowd"])
 def test_an_agency_without_licences_has_no_check(browser, slug):
     assert browser().get(f"/check/{slug}").status_code == 404
@@ -132,6 +175,17 @@ def test_an_agency_without_licences_has_no_check(browser, slug):
 def test_an_empty_question_shows_the_box_and_counts_nothing(browser, as_superuser):
     assert browser().get("/check/atf").status_code == 200
     assert as_superuser("SELECT 1 FROM casemgr.public_check_count WHERE tenant_id < 9000") == []
+
+
+@pytest.fixture
+def ask_from(browser):
+    """Ask from an address on the network."""
+
+    def ask(address, headers=None):
+        where = {"environ_base": {"REMOTE_ADDR": address}, "headers": headers}
+        return browser().get("/check/atf.json", query_string={"number": NOWHERE}, **where)
+
+    return ask
 
 
 @pytest.fixture
@@ -145,19 +199,19 @@ def tell_time(monkeypatch):
 
 @pytest.fixture
 def statements():
-    """Return a recorder of the statements that are sent meanwhile, without their values."""
+    """Return a recorder of the statements sent meanwhile, and how many rows each brought."""
 
     @contextmanager
     def recorded():
         seen = []
 
         def note(connection, cursor, statement, *rest):
-            seen.append(statement)
+            seen.append((statement, cursor.rowcount))
 
-        event.listen(db.engine, "before_cursor_execute", note)
+        event.listen(db.engine, "after_cursor_execute", note)
         try:
             yield seen
         finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+            event.remove(db.engine, "after_cursor_execute", note)
 
     return recorded

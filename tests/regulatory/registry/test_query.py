@@ -32,6 +32,7 @@ VILLE, BRIEN, ANCHOR = "SMITHVILLE OUTDOORS", "O'BRIEN GUNSMITHING", "ANCHOR TAC
         ("gunsmithing greene county missouri", BRIEN, None),
         ("РRАIRIE", PRAIRIE, "name begins with “prairie”"),  # with Cyrillic look-alikes
         ("\u202eprairie", PRAIRIE, "name begins with “prairie”"),
+        ("pra\u200bi\u00adrie", PRAIRIE, "name begins with “prairie”"),
         ("prarie", PRAIRIE, "sounds like: PRAIRIE in the name"),
         ("wichtia pawn", PRAIRIE, "spelled nearly: WICHITA in the city; “pawn” in the name"),
         ("anhcor", ANCHOR, "spelled nearly: ANCHOR in the name"),

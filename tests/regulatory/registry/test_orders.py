@@ -1,0 +1,103 @@
+"""Every order leads through all that is found, page by page: nobody twice, nobody left out."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+from casemgr.database.base import new_id
+from regulatory.registry.models import Licence
+from tests.regulatory.registry.conftest import names_in
+
+MANY = 1100  # more than are gathered and sorted for an answer that has no order to walk along
+
+
+@pytest.fixture
+def undated(make_listed):
+    """Sixty licensees with ties in all that they are sorted by, half without a last day."""
+    dates = [date(2028, 1, 1), None, date(2027, 6, 1), None]
+    for number in range(60):
+        make_listed(f"DEALER {number % 7}", expires_on=dates[number % 4])
+
+
+@pytest.fixture
+def whole(make_listed, as_superuser):
+    """More licensees than are gathered at once, the last in every order stored first."""
+    pattern = make_listed("DEALER")
+    columns = [one.name for one in Licence.__table__.columns if not one.computed]
+    changed = {
+        "id": "md5(n::text)::uuid",
+        "identity": "'X' || n",
+        "number": "'5-43-077-01-9C-0' || n",
+        "compact": "'5430770191C0' || n",
+        "name": "'DEALER ' || n",
+        "name_key": "'dealer ' || n",
+        "zip": "'6' || n",
+        "expires_on": "date '2027-01-01' + n",
+    }
+    values = ", ".join(changed.get(name, f'"{name}"') for name in columns)
+    as_superuser(
+        f"INSERT INTO casemgr.licence ({', '.join(columns)}) SELECT {values}"
+        f" FROM casemgr.licence, generate_series({1000 + MANY}, 1001, -1) n"
+        f" WHERE id = '{pattern.id}'"
+    )
+    as_superuser(f"DELETE FROM casemgr.licence WHERE id = '{pattern.id}'")
+    as_superuser("ANALYZE casemgr.licence")
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+@pytest.mark.parametrize("order", ["name", "number", "expires_on", "place"])
+@pytest.mark.parametrize("asked", ["", "q=dealer&", "state=MO&"])
+def test_an_order_leads_to_all(undated, visitor, asked, order, direction):
+    found = walk(visitor, f"/registry/?{asked}sort={direction}{order}")
+
+    assert len(found) == len(set(found)) == 60
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_what_has_no_last_day_comes_after_all_that_has_one(undated, visitor, direction):
+    pages = list(pages_of(visitor, f"/registry/?sort={direction}expires_on"))
+
+    days = [day for page in pages for day in re.findall(r'class="date">([^<]*)', page)]
+    assert [bool(day.strip("– \n")) for day in days] == [True] * 30 + [False] * 30
+
+
+def test_a_guess_is_sorted_as_well(undated, visitor):
+    assert len(walk(visitor, "/registry/?q=daeler&sort=expires_on")) == 60
+
+
+@pytest.mark.parametrize("order", ["name", "number", "expires_on", "place"])
+def test_the_whole_registry_is_read_along_its_order_from_the_first(whole, query, order):
+    page = query(sort=order)
+
+    assert names_in(page) == [f"DEALER {number}" for number in range(1001, 1026)]
+    assert "More than 1,000" not in page.text
+
+
+def test_a_cursor_for_which_there_is_no_licence_finds_nothing(undated, query):
+    assert names_in(query(after=f"1.0.{new_id()}")) == []
+
+
+@pytest.fixture
+def visitor(browser, examiner):
+    """The browser of a licensing examiner."""
+    return browser(examiner)
+
+
+def walk(visitor, address):
+    """Return the addresses of all licences, page by page."""
+    return [
+        key
+        for page in pages_of(visitor, address)
+        for key in re.findall(r'href="/registry/licences/([0-9a-f-]{36})"', page)
+    ]
+
+
+def pages_of(visitor, address):
+    """Follow "Next" from a page to the last."""
+    while address:
+        page = visitor.get(address).text
+        yield page
+        found = re.search(r'href="([^"]*after=[^"]*)"', page)
+        address = unescape(found[1]) if found else None
