@@ -6,7 +6,6 @@ from casemgr.extensions import db
 from regulatory.substances.models import Substance
 
 LONGEST_SEARCH = 200
-SCHEDULES = ("I", "II", "III", "IV", "V")
 
 
 def list_substances(q: str, schedule: str, *, offset: int, limit: int) -> list[Substance]:

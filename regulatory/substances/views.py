@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from casemgr.permissions import Permission, requires
 from regulatory.substances import queries
+from regulatory.substances.models import SCHEDULES
 
 PAGE = 50
 LAST_PAGE = 1000
@@ -27,7 +28,7 @@ def index() -> str:
         "next_url": url_for(".index", **asked, page=page + 1) if len(found) > PAGE else None,
         "words": f"Page {page}",
     }
-    shown, schedules = found[:PAGE], queries.SCHEDULES
+    shown, schedules = found[:PAGE], SCHEDULES
     return render_template(
         "substances/index.html", **asked, found=shown, pages=pager, schedules=schedules
     )
@@ -36,4 +37,4 @@ def index() -> str:
 def _asked() -> dict[str, Any]:
     q = request.args.get("q", "").replace("\0", "").strip()[: queries.LONGEST_SEARCH]
     schedule = request.args.get("schedule", "")
-    return {"q": q, "schedule": schedule if schedule in queries.SCHEDULES else ""}
+    return {"q": q, "schedule": schedule if schedule in SCHEDULES else ""}
