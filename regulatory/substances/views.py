@@ -1,5 +1,7 @@
 """The page on which controlled substances are looked up."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 
 from casemgr.permissions import Permission, requires
@@ -28,13 +30,13 @@ def index() -> str:
     return render_template("substances/index.html", **asked, **shown, **listed)
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     q = request.args.get("q", "").replace("\0", "").strip()[: queries.LONGEST_SEARCH]
     chosen = {name: request.args.get(name, "") for name in FILTERS}
     return {"q": q} | {name: one if one in FILTERS[name] else "" for name, one in chosen.items()}
 
 
-def _pages(asked: dict[str, str], page: int, shown: int, count: int) -> dict[str, str | int]:
+def _pages(asked: dict[str, Any], page: int, shown: int, count: int) -> dict[str, str | int]:
     """Return the ways to the other parts; from past the end the one before is the last there is."""
     last = max(-(-count // PAGE), 1)
     before, first = min(page - 1, last), (page - 1) * PAGE + 1

@@ -15,7 +15,7 @@ PACKAGES = [
 MODULES = sorted(
     path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "vendor" not in path.parts
 )
-TEMPLATES = sorted((ROOT / "casemgr").rglob("templates/**/*.html"))
+TEMPLATES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("templates/**/*.html"))
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|for now|in a real system)\b", re.IGNORECASE)
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "misc", "core", "common", "util", "helper"}
 
@@ -75,6 +75,7 @@ AUDITED = {
     "casemgr/changes/moving.py": {"insert", "update"},
     "casemgr/changes/values.py": {"column", "update"},
     "casemgr/commands/doctor.py": {"connect_directly", "psycopg"},
+    "casemgr/commands/failing.py": {"connect_directly", "psycopg"},  # opened and closed again
     "casemgr/jobs/progress.py": {"update"},
     "casemgr/packets/ties.py": {"delete"},
     "casemgr/statutes/filling.py": {"connect_directly"},
