@@ -1,7 +1,9 @@
 """The platform that every agency shares. FEATURES is its table of contents."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -79,7 +81,13 @@ def offer_rules() -> None:
     """Let every feature offer what workflows may name, and check packs by it; needs no database."""
     from casemgr.workflows.pack_check import offer_checks
 
-    for feature in map(import_module, FEATURES):
-        if hasattr(feature, "__path__") and find_spec(f"{feature.__name__}.rules"):
-            import_module(f"{feature.__name__}.rules").offer_rules()
+    for rules in offered("rules"):
+        rules.offer_rules()
     offer_checks()
+
+
+def offered(name: str) -> Iterator[ModuleType]:
+    """Yield the modules of that name that features have."""
+    for feature in map(import_module, FEATURES):
+        if hasattr(feature, "__path__") and find_spec(f"{feature.__name__}.{name}"):
+            yield import_module(f"{feature.__name__}.{name}")

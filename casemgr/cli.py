@@ -7,12 +7,13 @@ import sys
 import click
 from flask import Flask
 
-from casemgr.commands import groups, with_app, with_database
+from casemgr.commands import groups, with_app, with_database, with_new_database
+from casemgr.commands.failing import Commands
 from casemgr.database import installation
 from config.settings import Settings
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="casemgr")
 def main() -> None:
     """Case management that many agencies share and none has to fork."""
@@ -60,7 +61,7 @@ def db() -> None:
 
 
 @db.command()
-@with_database
+@with_new_database
 def migrate(settings: Settings) -> None:
     """Create what is missing and bring the schema and the tenants up to date."""
     from casemgr.setup import set_up

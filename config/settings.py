@@ -15,6 +15,10 @@ def _setting(default: Any, variable: str, words: str) -> Any:
     return field(default=default, metadata={"variable": variable, "help": words})
 
 
+class SettingInvalid(ValueError):
+    """A variable has a value that it cannot have; the message says which it may be."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of one installation; each field names its variable and says what it does."""
@@ -81,7 +85,7 @@ def _read(variable: str, kind: Any, text: str) -> Any:
     if kind is Path:
         return Path(text).expanduser().resolve()
     if kind is int and not text.lstrip("-").isdigit():
-        raise ValueError(f"{variable} is {text!r}. Write a whole number.")
+        raise SettingInvalid(f"{variable} is {text!r}. Write a whole number.")
     return kind(text)
 
 

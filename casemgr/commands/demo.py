@@ -52,7 +52,11 @@ def code(app: Flask, user: str) -> None:
 
 
 @demo.command()
-@click.option("--copies", type=click.Path(path_type=Path), help="Folder for copies of the packets.")
+@click.option(
+    "--copies",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies of the packets.",
+)
 def walk(copies: Path | None) -> None:
     """Walk both investigations to the prosecutor and back through the real web application.
 

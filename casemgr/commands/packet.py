@@ -14,7 +14,7 @@ from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
 from casemgr.cases.models import Case
 from casemgr.cases.queries import find_by_number
-from casemgr.commands import with_app
+from casemgr.commands import get_tenant, with_app
 from casemgr.commands.users import service_actor
 from casemgr.database.rows import fetch, transaction
 from casemgr.errors import CaseMgrError, Conflict
@@ -25,7 +25,7 @@ from casemgr.packets.models import Packet
 from casemgr.packets.queries import find_packet, list_packets
 from casemgr.packets.services.building import PacketBlocked, bates_range, rebuild_packet
 from casemgr.packets.services.submitting import find_releaser, submit_packet
-from casemgr.tenants import packs, tenant_named
+from casemgr.tenants import packs
 
 TENANT = click.option("--tenant", default="", help="The agency; needed when two have the number.")
 PAUSE, SECONDS = 0.5, 3600
@@ -108,9 +108,7 @@ def rebuild(app: Flask, case: str, tenant: str, number: int | None) -> None:
 def _find(number: str, tenant: str) -> tuple[str, uuid.UUID]:
     """Find the agency that has the case, and the case."""
     found = []
-    for slug in [tenant] if tenant else packs():
-        if tenant_named(slug) is None:
-            continue
+    for slug in [get_tenant(tenant).slug] if tenant else packs():
         with transaction(_service(slug).actor(), read_only=True):
             case = find_by_number(number)
             found += [(slug, case.id)] if case else []

@@ -18,7 +18,9 @@ def statutes() -> None:
 
 
 @statutes.command("import")
-@click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @with_database
 def import_statutes(settings: Settings, folder: Path | None) -> None:
     """Import FOLDER/us-code and FOLDER/courts; what is not there comes from the short lists."""

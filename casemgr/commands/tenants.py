@@ -20,7 +20,7 @@ from casemgr.commands.schemas import schema
 from casemgr.database.context import Actor
 from casemgr.database.rows import transaction
 from casemgr.permissions import Permission
-from casemgr.tenants import packs, tenant_named
+from casemgr.tenants import packs
 from casemgr.tenants.checks import run_notes
 from casemgr.tenants.loader import check_packs, load_packs
 from casemgr.tenants.models import PackVersion
@@ -67,7 +67,7 @@ def check(folder: str | None) -> None:
 @with_database
 def list_tenants(settings: Settings) -> None:
     """List the tenants of this installation."""
-    with commands.application(settings, check_packs=False).app_context():
+    with commands.inside(commands.application(settings, check_packs=False)):
         in_use = packs()
     for slug, pack in (load_packs(settings.packs) | in_use).items():
         state = "set up" if slug in in_use else "not set up"
@@ -141,10 +141,8 @@ def _in_tenant(settings: Settings, slug: str, by: str, work: Callable[[Any], Any
 
     The packs in use are not checked first, for this is how an unsound one is replaced.
     """
-    with commands.application(settings, check_packs=False).app_context():
-        tenant = tenant_named(slug)
-        if tenant is None:
-            raise click.ClickException(f"There is no tenant {slug}. See: casemgr tenants list")
+    with commands.inside(commands.application(settings, check_packs=False)):
+        tenant = commands.get_tenant(slug)
         with transaction(Actor(tenant.id, purpose="command-line"), read_only=True):
             account, service = find_account(by), find_account(USERNAME)
             key = account.id if account else service.id if service else Actor(0).account_id

@@ -7,11 +7,10 @@ from sqlalchemy import select
 from casemgr.accounts import queries, services, signing_in
 from casemgr.accounts.models import Account
 from casemgr.accounts.setup import USERNAME
-from casemgr.commands import with_app
+from casemgr.commands import get_tenant, with_app
 from casemgr.database.context import Actor
 from casemgr.database.rows import rows, transaction
 from casemgr.errors import NotFound
-from casemgr.tenants import tenant_named
 
 REASON = "Given on the command line"
 
@@ -76,9 +75,7 @@ def reset_authenticator(app: Flask, tenant: str, username: str) -> None:
 
 def service_actor(tenant: str) -> Actor:
     """Return the tenant's service account, for which the command line acts."""
-    found = tenant_named(tenant)
-    if found is None:
-        raise click.ClickException(f"There is no tenant {tenant}. See: casemgr tenants list")
+    found = get_tenant(tenant)
     with transaction(Actor(found.id, purpose="command-line"), read_only=True):
         service = queries.find_account(USERNAME)
     return Actor(found.id, service.id if service else Actor(found.id).account_id)

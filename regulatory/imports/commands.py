@@ -11,7 +11,7 @@ from flask import Flask
 
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
-from casemgr.commands import with_app
+from casemgr.commands import NewFile, with_app
 from casemgr.commands.users import service_actor
 from casemgr.database.rows import transaction
 from casemgr.documents.storage import Store
@@ -42,7 +42,7 @@ registry.add_command(substances)
 @click.option("--scheme", default="", help="Refuse a file of another scheme.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the list.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write refused rows to this CSV.")
+@click.option("--report", type=NewFile(), help="Write refused rows to this CSV.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_app
 def import_list(

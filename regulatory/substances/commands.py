@@ -8,12 +8,13 @@ from casemgr.commands import with_database
 from casemgr.database.installation import addresses
 from config.settings import Settings
 from regulatory.substances.services import (
+    contradictions,
     import_as_administrator,
     names_of,
     read_list,
     read_street_names,
 )
-from regulatory.substances.spreadsheet import differences, read_spreadsheet
+from regulatory.substances.spreadsheet import Difference, differences, read_spreadsheet
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -37,8 +38,17 @@ def import_substances(
     street = read_street_names(street_names) if street_names else {}
     import_as_administrator(addresses(settings).administrator, listed, street)
     click.echo(f"{len(listed):,} substances imported.")
+    if twice := contradictions(listed):
+        click.echo(f"Listed more than once, and kept so: {', '.join(twice)}.")
     if lost := sorted(street.keys() - {name for one in listed for name in names_of(one)}):
         click.echo(f"No substance of the list is called: {', '.join(lost)}.")
     if compare:
-        told = ", ".join(f"{count:,} {kind}" for kind, count in differences(listed, sheet).items())
-        click.echo(f"The spreadsheet has {len(sheet):,}. Differing: {told}.")
+        _tell(differences(listed, sheet), len(sheet))
+
+
+def _tell(found: list[Difference], count: int) -> None:
+    """Print each difference below the code and the name of its substance."""
+    for one in found:
+        click.echo(f"{one.code or 'None':5} {one.name}: {one.words}")
+    told = f"{len(found):,} differences" if found else "nothing differs"
+    click.echo(f"The spreadsheet has {count:,} substances; {told}.")

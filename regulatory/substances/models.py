@@ -4,6 +4,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casemgr.database.base import Base
 
+SCHEDULES = ("I", "II", "III", "IV", "V")
+
 
 class Substance(Base):
     """A controlled substance as the official list has it (21 CFR 1308.11 to 1308.15)."""

@@ -1,7 +1,7 @@
 """Importing the official list of controlled substances that every tenant shares."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,16 +22,24 @@ def read_list(path: Path) -> list[Listed]:
         listed = read_official_list(path)
     except PdfiumError:
         raise Invalid(f"{path.name} is not a PDF. Give the list in alphabetical order.") from None
+    except Invalid as refusal:
+        raise Invalid(f"{path.name} cannot be read. {refusal.message}") from None
     if not listed:
         message = f"{path.name} has no list of substances. Give the list in alphabetical order."
         raise Invalid(message)
-    return listed
+    return list(dict.fromkeys(listed))
+
+
+def contradictions(listed: list[Listed]) -> list[str]:
+    """Name what stands in the list more than once, with different facts under one code."""
+    counted = Counter(f"{one.name} ({one.code or 'no code'})" for one in listed)
+    return [name for name, count in counted.items() if count > 1]
 
 
 def read_street_names(path: Path) -> dict[str, list[str]]:
     """Read the street names of each substance from a table with the columns category and slang."""
     found = defaultdict(list)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
             if row.get("category") and row.get("slang"):
                 found[row["category"].lower()].append(row["slang"])
@@ -46,7 +54,7 @@ def names_of(one: Listed) -> list[str]:
 
 
 def import_as_administrator(
-    administrator: str, listed: list[Listed], street: Mapping[str, list[str]]
+    administrator: str, listed: list[Listed], street: Mapping[str, list[str]] = {}
 ) -> None:
     """Let the list take the place of the one before, over a connection that may write."""
     engine = create_engine(administrator, poolclass=NullPool, connect_args={"options": OWNER})

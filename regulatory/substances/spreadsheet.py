@@ -1,65 +1,111 @@
 """Reading the spreadsheet of the official list, and what differs between it and the PDF."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, fields
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+from typing import Any, NamedTuple
 
-from defusedxml import ElementTree  # type: ignore[import-untyped]
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from casemgr.errors import Invalid
 from regulatory.substances.official import Listed
 
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PLAIN = re.compile(r"[\s\ufffd-]")
-KINDS = {
-    "name": "names",
-    "code": "codes",
-    "schedule": "schedules",
-    "narcotic": "narcotic marks",
-    "other_names": "other names",
-}
+HEADING = [re.compile(word) for word in ("substance", "number|code", "sch", "narc", "other|names")]
+COLUMNS = "Substance, Number, Schedule, Narcotic and Names"
+LABELS = ("name", "code", "schedule", "narcotic mark", "other names")
+# Rows are paired by the first of these that they have in common with one of the other side.
+KEYS: list[Callable[[Listed], str]] = [
+    lambda one: "|".join(map(plain, astuple(one))),
+    lambda one: f"{one.code}|{plain(one.name)}",
+    lambda one: plain(one.name),
+    lambda one: one.code,
+]
+Rows = list[list[str]]
+
+
+class Difference(NamedTuple):
+    """What the list and its spreadsheet say otherwise of a substance."""
+
+    code: str
+    name: str
+    words: str
 
 
 def read_spreadsheet(path: Path) -> list[Listed]:
-    """Read every substance of the spreadsheet below its heading."""
+    """Read every substance below the heading of the first sheet that has one. Raises Invalid."""
     try:
-        with ZipFile(path) as book:
-            shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{SHEET}si")
-            texts = ["".join(one.itertext()) for one in shared]
-            sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-    except (BadZipFile, KeyError, ElementTree.ParseError):
-        message = f"{path.name} is not a spreadsheet of Excel's kind (.xlsx)."
-        raise Invalid(message) from None
-    rows = [list(_cells(row, texts)) for row in sheet.iter(f"{SHEET}row")]
-    return [Listed(*row) for row in rows[1:]]
+        with CalamineWorkbook.from_path(path) as book:
+            sheets = [_cells(book.get_sheet_by_name(name)) for name in book.sheet_names]
+    except CalamineError:
+        raise Invalid(f"{path.name} is not a spreadsheet, such as .xlsx or .ods.") from None
+    for rows in sheets:
+        for place, row in enumerate(rows):
+            if columns := _columns(row):
+                below = ([one[column] for column in columns] for one in rows[place + 1 :])
+                return [Listed(*cells) for cells in below if any(cells[1:3])]
+    raise Invalid(f"{path.name} has no sheet with the columns {COLUMNS}.")
 
 
-def _cells(row: Any, texts: list[str]) -> Iterator[str]:
-    found = {cell.get("r", "")[:1]: cell for cell in row}
-    for letter in "ABCDE":
-        cell = found.get(letter)
-        value = cell.findtext(f"{SHEET}v") if cell is not None else None
-        shared = cell is not None and cell.get("t") == "s" and value
-        yield texts[int(value or 0)] if shared else value or ""
+def _cells(sheet: CalamineSheet) -> Rows:
+    """Write every cell as text; what is merged stands in each of its cells."""
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = rows[top][left]
+    return rows
 
 
-def differences(listed: list[Listed], sheet: list[Listed]) -> dict[str, int]:
-    """Count by kind what the one has and the other lacks; spaces and hyphens make no difference."""
-    return {words: _differing(listed, sheet, kind) for kind, words in KINDS.items()}
+def _text(cell: Any) -> str:
+    is_whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if is_whole else cell).strip()
 
 
-def _differing(listed: list[Listed], sheet: list[Listed], kind: str) -> int:
-    ours, theirs = (Counter(_keyed(one, kind) for one in side) for side in (listed, sheet))
-    return max((ours - theirs).total(), (theirs - ours).total())
+def _columns(row: list[str]) -> list[int]:
+    """Where the five columns are below a heading; nowhere below another row."""
+    found = [
+        next((place for place, cell in enumerate(row) if word.search(cell.lower())), -1)
+        for word in HEADING
+    ]
+    return found if -1 not in found and len(set(found)) == len(HEADING) else []
 
 
-def _keyed(one: Listed, kind: str) -> tuple[str, str]:
-    """Pair a value with the name it belongs to; a name is compared with the code it has."""
-    key = one.code if kind in ("name", "other_names") else plain(one.name)
-    return key, plain(str(getattr(one, kind)))
+def differences(listed: list[Listed], sheet: list[Listed]) -> list[Difference]:
+    """Tell by code what the one has otherwise; spaces and hyphens make no difference."""
+    found: list[Difference] = []
+    for key in KEYS:
+        pairs, listed, sheet = _paired(listed, sheet, key)
+        found += [one for pair in pairs for one in _differing(*pair)]
+    found += [Difference(one.code, one.name, "only in the list") for one in listed]
+    found += [Difference(one.code, one.name, "only in the spreadsheet") for one in sheet]
+    return sorted(found)
+
+
+def _paired(
+    listed: list[Listed], sheet: list[Listed], key: Callable[[Listed], str]
+) -> tuple[list[tuple[Listed, Listed]], list[Listed], list[Listed]]:
+    """Pair what has the same key, and return what is left of both."""
+    waiting: dict[str, list[Listed]] = defaultdict(list)
+    for one in sheet:
+        waiting[key(one)].append(one)
+    pairs, rest = [], []
+    for one in listed:
+        if key(one) and waiting[key(one)]:
+            pairs.append((one, waiting[key(one)].pop(0)))
+        else:
+            rest.append(one)
+    return pairs, rest, [one for left in waiting.values() for one in left]
+
+
+def _differing(ours: Listed, theirs: Listed) -> Iterator[Difference]:
+    for field, label in zip(fields(Listed), LABELS, strict=True):
+        one, other = getattr(ours, field.name), getattr(theirs, field.name)
+        if plain(one) != plain(other):
+            words = f"{label} {one or 'none'} in the list, {other or 'none'} in the spreadsheet"
+            yield Difference(ours.code, ours.name, words)
 
 
 def plain(text: str) -> str:
