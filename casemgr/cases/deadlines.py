@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from casemgr import clock
 from casemgr.accounts.delegation import Absentee, absentees_for
 from casemgr.cases.models import Case
-from casemgr.cases.work import Item
+from casemgr.cases.work import MOST, Item
 from casemgr.database.rows import rows
 from casemgr.tenants import current_pack
 from casemgr.workflows.actors import stand_in
@@ -24,7 +24,6 @@ from casemgr.workflows.refusals import step_label
 from casemgr.workflows.standing import state_of
 from casemgr.workflows.subjects import SubjectType, page_of, subject_named
 
-MOST = 50
 MOST_RUNGS = 6
 SOON = timedelta(days=14)
 

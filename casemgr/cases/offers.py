@@ -12,9 +12,9 @@ from casemgr.cases import deadlines
 from casemgr.cases.approvals import states_to_approve
 from casemgr.cases.events import Event, offer_events
 from casemgr.cases.models import Case, CaseLink, CaseMember, CaseNote, CaseSubject, Charge, Task
-from casemgr.cases.queries import list_entries
+from casemgr.cases.queries import list_entries, names_of
 from casemgr.cases.tabs import counting, offer_tab
-from casemgr.cases.work import Item, offer_work
+from casemgr.cases.work import MOST, Item, offer_work
 from casemgr.database.rows import rows
 from casemgr.jobs.models import Job
 from casemgr.parties.appearances import Appearance, offer_appearances
@@ -24,7 +24,6 @@ from casemgr.tenants import current_pack
 from casemgr.workflows.services import history
 from casemgr.workflows.standing import state_of
 
-MOST = 50
 READ = Permission.CASE_READ
 
 
@@ -94,12 +93,17 @@ def my_tasks(person: Any) -> list[Item]:
 
 
 def my_cases(person: Any) -> list[Item]:
-    """List the cases that the person leads or works on and that are not closed."""
+    """List the cases that the person leads or works on and that are not closed.
+
+    Of those that others lead it says who does.
+    """
     working = select(CaseMember.case_id).where(CaseMember.account_id == person.id)
     query = select(Case).where(
         or_(Case.case_agent_id == person.id, Case.id.in_(working)), Case.closed_on.is_(None)
     )
-    return [_item(case) for case in rows(query.order_by(Case.opened_on.desc()).limit(MOST))]
+    found = rows(query.order_by(Case.opened_on.desc()).limit(MOST))
+    leaders = names_of({case.case_agent_id for case in found} - {person.id})
+    return [_item(case, led_by=leaders.get(case.case_agent_id, "")) for case in found]
 
 
 def my_jobs(person: Any) -> list[Item]:
@@ -149,11 +153,12 @@ def cases_of_party(party: Party) -> list[Appearance]:
     ]
 
 
-def _item(case: Case) -> Item:
+def _item(case: Case, led_by: str = "") -> Item:
+    about = case.title if case.number else _type(case)
     return Item(
         case.label,
         url_for("cases.show", case_id=case.id),
-        about=case.title if case.number else _type(case),
+        about=f"{about} · led by {led_by}" if led_by else about,
         state=state_of(case),
     )
 

@@ -22,6 +22,8 @@ class Item:
 
 
 Find = Callable[[Any], Sequence[Item]]
+MOST = 50
+"""How many of a kind are looked for."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Waiting:
     def anchor(self) -> str:
         """Where the page shows it."""
         return self.group.title.lower().replace(" ", "-")
+
+    @property
+    def count(self) -> str:
+        """How many there are, as far as they were looked for."""
+        return f"{len(self.items)}{'+' if len(self.items) >= MOST else ''}"
 
     @property
     def kind(self) -> str:

@@ -23,6 +23,7 @@ from casemgr.documents import frames
 from casemgr.errors import CaseMgrError
 
 START = Path(__file__).resolve().parent / "child" / "start.py"
+FACES = Path(__file__).resolve().parent / "static" / "fonts.conf"
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 log = logging.getLogger(__name__)
 _WORKERS: "weakref.WeakSet[Worker]" = weakref.WeakSet()
@@ -145,10 +146,14 @@ class Worker:
 
 
 def _environment() -> dict[str, str]:
-    """Only what a child needs: no address, no secret, and the same hashes on each run."""
+    """Only what a child needs: no address, no secret, and the same hashes on each run.
+
+    The operator may name other faces than ours.
+    """
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     fixed = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "MALLOC_ARENA_MAX": "2"}
-    return {**kept, **fixed, "LANG": "C.UTF-8", "TZ": "UTC"}
+    faces = {"FONTCONFIG_FILE": str(FACES)}
+    return {**faces, **kept, **fixed, "LANG": "C.UTF-8", "TZ": "UTC"}
 
 
 def close_workers() -> None:

@@ -10,7 +10,7 @@ from casemgr import navigation
 from casemgr.cases.events import Event, offer_events
 from casemgr.cases.models import Case
 from casemgr.cases.tabs import offer_tab
-from casemgr.cases.work import Item, offer_work
+from casemgr.cases.work import MOST, Item, offer_work
 from casemgr.database.rows import rows
 from casemgr.packets.models import PacketAnswer
 from casemgr.packets.queries import answers_of, count_packets, list_packets
@@ -24,7 +24,6 @@ from casemgr.workflows.engine import engine_for
 from casemgr.workflows.publishing import newest_definitions
 from casemgr.workflows.standing import state_of
 
-MOST = 50
 READ = Permission.PACKET_READ
 
 

@@ -1,6 +1,7 @@
 """Whether the packet profile of an agency names only checks and sources that there are."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from casemgr.packets.checks import CHECKS
 from casemgr.packets.volume.documents import FILES
@@ -11,6 +12,7 @@ from casemgr.tenants.problems import Problem, problem_at, unknown_name
 
 # What fills a section that may name kinds, and of which kind of record those are.
 FILLED_BY = {"reports": "report", FILES: "exhibit"}
+HELD = {"reports": "reports", FILES: "files of exhibits and those attached to fields"}
 # The fields that the packet prints by name, whatever the profile says.
 PRINTED = {("case", "synopsis")}
 SEES_SENSITIVE = "sensitive:read"
@@ -19,6 +21,30 @@ SEES_SENSITIVE = "sensitive:read"
 def check_profile(pack: Pack) -> list[Problem]:
     """Report what the profile names and nothing has, and what its builders print unseen."""
     return [*_checks(pack), *_sources(pack), *_kinds(pack), *_homeless(pack), *_unseen(pack)]
+
+
+def note_profile(pack: Pack) -> Iterator[Problem]:
+    """Note reports and files that no section takes: packets leave them out and count them."""
+    sections = pack.source["packet"]["sections"]
+    for source, subject in FILLED_BY.items():
+        filled = {name: one for name, one in sections.items() if one["source"] == source}
+        if not filled:
+            place = sections.lc.dropped.get(source, pack.source["packet"].at("sections"))
+            message = f"no section holds {HELD[source]}: every packet leaves them out and says so"
+            yield problem_at(place, message, f"a section with source: {source}")
+        elif all(one.get("kinds") for one in filled.values()):
+            yield from _kinds_without_section(pack, subject, filled)
+
+
+def _kinds_without_section(pack: Pack, subject: str, filled: dict[str, Any]) -> Iterator[Problem]:
+    """Note the kinds of reports or exhibits that none of the sections names."""
+    named = {kind for one in filled.values() for kind in one["kinds"]}
+    left = [one.label for name, one in pack.kinds[subject].items() if name not in named]
+    if left:
+        what = "reports" if subject == "report" else "files of exhibits"
+        message = f"no section holds {what} of these kinds: {', '.join(left)}"
+        place = filled[next(reversed(filled))].at("kinds")
+        yield problem_at(place, message, "those kinds too, or a section without kinds")
 
 
 def _checks(pack: Pack) -> Iterator[Problem]:

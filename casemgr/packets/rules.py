@@ -5,7 +5,7 @@ from typing import Any
 from casemgr.cases.models import Case
 from casemgr.packets.checks import CHECKS, every_element_proved, run_checks
 from casemgr.packets.models import Packet
-from casemgr.packets.pack_check import check_profile
+from casemgr.packets.pack_check import check_profile, note_profile
 from casemgr.packets.queries import answers_of, list_submitted
 from casemgr.packets.recipients import recipient_chosen
 from casemgr.packets.services.answering import STEPS
@@ -57,6 +57,7 @@ def offer_rules() -> None:
     offer_effect("deliver_packet", deliver)
     rely_on(*RELIED_ON)
     checks.offer(check_profile)
+    checks.offer_note(note_profile)
 
 
 def relations(packet: Packet, person: Any) -> set[str]:

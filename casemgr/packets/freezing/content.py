@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from casemgr.cases.models import Case
 from casemgr.packets.freezing.attached import freeze_attached
 from casemgr.packets.freezing.charges import freeze_charges
 from casemgr.packets.freezing.evidence import freeze_exhibits, freeze_files
@@ -27,8 +28,8 @@ FORMAT = "casemgr frozen case, version 1"
 def freeze_case(packet: Packet, *, at: datetime) -> dict[str, Any]:
     """Write down the case of a packet as it is now; every moment in the packet comes from here."""
     case, names, matrices = packet.case, Names(packet.case), matrix_of(packet.case)
-    files = [*freeze_files(case), *freeze_attached(case, names)]
-    exhibits = freeze_exhibits(case, names, files)
+    documents = freeze_documents(case, names)
+    exhibits = freeze_exhibits(case, names, documents["files"])
     return {
         "format": FORMAT,
         "at": at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -45,10 +46,29 @@ def freeze_case(packet: Packet, *, at: datetime) -> dict[str, Any]:
         "charges": freeze_charges(case, names, matrices),
         "chronology": freeze_chronology(case, exhibits),
         "exhibits": exhibits,
-        "files": files,
-        "reports": freeze_reports(case),
+        **documents,
         "earlier": freeze_earlier(case),
     }
+
+
+def freeze_documents(case: Case, names: Names) -> dict[str, list[dict[str, Any]]]:
+    """Freeze the reports and files of a case that may leave."""
+    files = [*freeze_files(case), *freeze_attached(case, names)]
+    return {"files": files, "reports": freeze_reports(case)}
+
+
+def freeze_sections() -> list[dict[str, Any]]:
+    """Freeze what the agency's profile puts into a packet, in its order."""
+    return [
+        {
+            "number": section.number,
+            "title": section.title,
+            "source": section.source,
+            "note": section.note,
+            "kinds": list(section.kinds),
+        }
+        for section in current_pack().packet.sections
+    ]
 
 
 def bates_prefix(packet: Packet) -> str:
@@ -85,14 +105,5 @@ def _profile(packet: Packet) -> dict[str, Any]:
             "width": profile.bates_width,
             "first": next_bates_number(packet.case, prefix),
         },
-        "sections": [
-            {
-                "number": section.number,
-                "title": section.title,
-                "source": section.source,
-                "note": section.note,
-                "kinds": list(section.kinds),
-            }
-            for section in profile.sections
-        ],
+        "sections": freeze_sections(),
     }

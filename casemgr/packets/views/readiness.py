@@ -12,6 +12,7 @@ from casemgr.database.rows import fetch
 from casemgr.handling import remember_refusal
 from casemgr.packets.checks import run_checks
 from casemgr.packets.forms import submit_form
+from casemgr.packets.omissions import count_omitted
 from casemgr.packets.queries import answers_of, find_build, list_packets
 from casemgr.packets.services.building import PacketBlocked
 from casemgr.packets.services.submitting import CHOICE, builder_of, list_refusals, submit_packet
@@ -54,6 +55,7 @@ def _page(case: Case, form: Any, refusal: PacketBlocked | None = None) -> Any:
         form=form,
         refusal=refusal,
         outcomes=outcomes,
+        omitted=count_omitted(case),
         ready=_ready(outcomes),
         refusals=list_refusals(case, current_user),
         packets=packets,

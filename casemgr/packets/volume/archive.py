@@ -18,6 +18,7 @@ from casemgr.packets.manifest import (
     write_packet,
 )
 from casemgr.packets.volume.binding import Binder, Volume
+from casemgr.packets.volume.documents import left_out, title_of
 from casemgr.packets.volume.sources import Source, native_name
 
 README = "README.txt"
@@ -76,7 +77,9 @@ def _case(frozen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _facts(frozen: Mapping[str, Any], volume: Volume) -> dict[str, Any]:
-    """Who built and released what for whom, and where each source lies, for later supplements."""
+    """Who built and released what for whom, where each source lies, for later supplements, and
+    what the case holds beside.
+    """
     places = [
         [source.document.facts["sha256"], span.first, span.last]
         for source, span in zip(volume.sources, volume.bound.ranges, strict=True)
@@ -91,6 +94,7 @@ def _facts(frozen: Mapping[str, Any], volume: Volume) -> dict[str, Any]:
         "recipient": frozen["recipient"]["name"],
         "earlier": [[one["number"], one["zip_sha256"]] for one in frozen["earlier"]],
         "places": places,
+        "left_out": [[title_of(one), one["sha256"]] for one in left_out(frozen)],
     }
 
 

@@ -56,6 +56,20 @@ def items_of(frozen: Mapping[str, Any], section: Mapping[str, Any]) -> list[dict
     return [item for item in items if item["kind"] not in elsewhere]
 
 
+def left_out(frozen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the reports and files for which the profile of the agency has no section."""
+    sections = frozen["profile"]["sections"]
+    held = {item["key"] for section in sections for item in items_of(frozen, section)}
+    return [one for one in (*frozen["reports"], *frozen["files"]) if one["key"] not in held]
+
+
+def title_of(item: Mapping[str, Any]) -> str:
+    """Write what a report or a file is called in the lists of a packet."""
+    if item["key"].startswith("report:"):
+        return f"{item['label']}: {item['title']}"
+    return f"{item['exhibit']}: {item['shown']}"
+
+
 def sent_earlier(frozen: Mapping[str, Any]) -> dict[str, Earlier]:
     """Tell, by the SHA-256 of its source, which documents the recipient has already."""
     return {
@@ -80,10 +94,4 @@ def _of(frozen: Mapping[str, Any], section: Mapping[str, Any]) -> Iterator[Docum
     for item in items_of(frozen, section):
         if item["sha256"] not in known:
             kind = "file" if section["source"] == FILES else "report"
-            yield Document(item["key"], _title(item, kind), place, kind, item)
-
-
-def _title(item: Mapping[str, Any], kind: str) -> str:
-    if kind == "report":
-        return f"{item['label']}: {item['title']}"
-    return f"{item['exhibit']}: {item['shown']}"
+            yield Document(item["key"], title_of(item), place, kind, item)

@@ -10,7 +10,14 @@ from markupsafe import Markup
 
 from casemgr.documents.rendering import print_page
 from casemgr.packets.disclosure import NOTICE
-from casemgr.packets.volume.documents import heading, items_of, list_documents, sent_earlier
+from casemgr.packets.volume.documents import (
+    heading,
+    items_of,
+    left_out,
+    list_documents,
+    sent_earlier,
+    title_of,
+)
 
 PRINT = Path(__file__).parents[1] / "print"
 ASSETS = {path.name: path.read_bytes() for path in sorted(PRINT.iterdir())}
@@ -67,6 +74,8 @@ def write_sheet(frozen: Mapping[str, Any], section: Mapping[str, Any], numbers: 
         heading=heading,
         documents=list_documents(frozen),
         items=items_of(frozen, section),
+        left_out=left_out(frozen),
+        title_of=title_of,
         numbers=numbers,
         pages_of=_pages_of(frozen, numbers),
         open_elements=_open_elements(frozen),
@@ -76,14 +85,17 @@ def write_sheet(frozen: Mapping[str, Any], section: Mapping[str, Any], numbers: 
 
 
 def _pages_of(frozen: Mapping[str, Any], numbers: Numbers) -> Callable[[str], Markup]:
-    """Return how a sheet writes where something is: a link to its page, or an earlier packet's."""
+    """Return how a sheet writes where something is: its page, an earlier packet's, or nowhere."""
     known = sent_earlier(frozen)
     listed = _place_of(frozen, "exhibit_list")
     digests = {one["key"]: one["sha256"] for one in (*frozen["reports"], *frozen["files"])}
+    absent = {one["key"] for one in left_out(frozen)}
 
     def pages_of(key: str) -> Markup:
         if key.startswith("exhibit:"):
             key = listed
+        if key in absent:
+            return Markup("<span class='muted small'>not in this packet</span>")
         earlier = known.get(digests.get(key, ""))
         if earlier:
             words = Markup("{} <span class='muted small'>(packet {})</span>")

@@ -9,8 +9,10 @@ from casemgr import clock
 from casemgr.accounts.delegation import delegate
 from casemgr.accounts.models import Account
 from casemgr.cases.models import Case
+from casemgr.cases.work import MOST, Group, Item, Waiting
 from casemgr.database.rows import fetch
 from casemgr.jobs.worker import Worker
+from casemgr.permissions import Permission
 from casemgr.workflows.clocks import list_clocks
 from casemgr.workflows.services import instance_of
 
@@ -100,6 +102,29 @@ def test_approvals_of_one_who_is_away_wait_for_whom_they_named(
     assert "Delegated to me" in page
     assert "Approve the opening for Bea" in page
     assert "Delegated to me" not in browser(agent).get("/work/").text
+
+
+def test_a_case_that_somebody_else_leads_is_mine_and_not_counted_as_led(
+    browser, agent, make_case, make_member, make_person
+):
+    leader = make_person("atf", "case_agent", name="Dana Moor")
+    make_case(agent, "My own", state="active")
+    make_member(make_case(leader, "Hers", state="active"), leader, agent)
+
+    page = browser(agent).get("/work/").text
+
+    assert "Hers · led by Dana Moor" in page
+    assert "My own · led by" not in page
+    led = page.partition("Investigations I lead, by state")[2]
+    assert re.search(r"Active</a> 1<", led)
+
+
+def test_a_count_that_was_cut_says_so():
+    group = Group("Tasks", Permission.CASE_READ, 1, list, "active", "", None)
+
+    few, many = Waiting(group, [Item("One", "/")]), Waiting(group, [Item("One", "/")] * MOST)
+
+    assert (few.count, many.count) == ("1", f"{MOST}+")
 
 
 def test_my_cases_are_counted_by_state(browser, agent, make_case):

@@ -80,7 +80,7 @@ def test_a_file_of_a_field_is_numbered_listed_and_sent_as_it_came(
     text = " ".join(text_of(stored(people.agent, packet.pdf_sha256)))
     assert "1 attached file" in text
     assert "Packet 1 · Investigation Page 1 of 1" in text
-    words = "Papers that came with the referral letter.bin, page"
+    words = "Papers that came with the referral letter.bin:"
     assert f"{words} {document['first']}" in text
 
 
