@@ -9,6 +9,7 @@ from casemgr.errors import Invalid, NotAllowed
 from casemgr.tenants import current_pack, packs
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
+from regulatory.guard_rails import refuse_owner_query
 from regulatory.registry.folding import compact_of, key_of
 
 SHORT = "Write a whole number, or at least three letters with which the name begins."
@@ -48,8 +49,10 @@ def look_across(
 ) -> list[dict[str, Any]]:
     """Return what the public may know of the licences found; both agencies' audits tell of it.
 
-    Raises Invalid when too little was typed, NotAllowed for a purpose that is not granted.
+    Raises Invalid when too little was typed, NotAllowed for a purpose that is not granted,
+    OwnerQuery for what the law forbids.
     """
+    refuse_owner_query(typed, [grant.scheme], field="typed")
     if purpose not in grant.scheme.look_up_purposes:
         raise NotAllowed("The other agency does not open its registry for this purpose.")
     asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.name}

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask_login import current_user
 
 from casemgr.errors import Invalid
+from casemgr.handling import remember_refusal
 from casemgr.permissions import Permission, requires
 from regulatory.registry.across import list_grants
 from regulatory.registry.answering import answer, asked_words, view_of
@@ -18,11 +19,12 @@ from regulatory.registry.views.blueprint import bp
 @requires(Permission.REGISTRY_READ)
 def index() -> Any:
     """Answer what is typed into the box, narrowed and ordered as the address says."""
-    form, problem = filter_form(), ""
+    form, problem = filter_form(), None
     try:
         found = answer(form) if not form.q.errors else None
     except Invalid as error:
-        found, problem = None, error.message
+        remember_refusal(error)
+        found, problem = None, error
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
     beside = {} if part == "_answer" else _beside()
