@@ -18,7 +18,8 @@ from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
 from regulatory.numbers import FORMS
 from regulatory.public_check.models import CheckCount
-from regulatory.registry.models import Licence, Status
+from regulatory.registry.models import Licence
+from regulatory.registry.standing import valid_on
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 FROM_ONE_ADDRESS, FROM_ALL = 20, 600
@@ -74,8 +75,7 @@ def check_number(pack: Pack, typed: str) -> Answer:
     today = clock.today(pack.time_zone)
     query = select(Licence).where(
         tuple_(Licence.compact, Licence.scheme).in_(_readings(pack, typed)),
-        Licence.status == Status.ACTIVE,
-        Licence.expires_on >= today,
+        *valid_on(today),
     )
     for licence in db.session.scalars(query):
         scheme = pack.schemes[licence.scheme]
