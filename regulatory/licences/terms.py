@@ -23,6 +23,12 @@ def scheme_of(licence: Licence) -> Scheme | None:
     return current_pack().schemes.get(licence.scheme)
 
 
+def usual_type(licence: Licence) -> str:
+    """Return of which type an investigation of such a licensee usually is."""
+    scheme = scheme_of(licence)
+    return scheme.investigation.case_type if scheme else ""
+
+
 def label_of(licence: Licence) -> str:
     """Return what the agency calls a licence of this scheme and type."""
     scheme = scheme_of(licence)
