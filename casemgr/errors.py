@@ -69,8 +69,18 @@ class Invalid(CaseMgrError):
         self.problems = problems or {}
 
 
-class DutiesMixed(Invalid):
-    """An entry by which one person would do what takes two; the attempt is audited (AC-5)."""
+class AuditedRefusal(Invalid):
+    """An entry whose very attempt is audited, with these facts of it."""
+
+    def __init__(
+        self, message: str = "", problems: dict[str, str] | None = None, **facts: str
+    ) -> None:
+        super().__init__(message, problems)
+        self.facts = facts
+
+
+class DutiesMixed(AuditedRefusal):
+    """An entry by which one person would do what takes two (AC-5)."""
 
 
 class TooLarge(CaseMgrError):

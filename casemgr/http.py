@@ -17,7 +17,7 @@ from casemgr.accounts.signing_in import touch_session
 from casemgr.clock import now
 from casemgr.csrf import UNSAFE, check_csrf
 from casemgr.database.rows import act_as, flush, go_on_as
-from casemgr.errors import CaseMgrError, Conflict, DutiesMixed, NotFound, Unavailable
+from casemgr.errors import AuditedRefusal, CaseMgrError, Conflict, NotFound, Unavailable
 from casemgr.extensions import db
 from casemgr.forms import is_asking
 
@@ -174,7 +174,7 @@ def _write_audit() -> None:
     if not (refusal or reads or stale):
         return
     act_as(g.person.actor())
-    if refusal is not None and (refusal.status != 422 or isinstance(refusal, DutiesMixed)):
+    if refusal is not None and (refusal.status != 422 or isinstance(refusal, AuditedRefusal)):
         _record_refusal(refusal)
     audit.record_reads(reads)
     if stale and g.person.session_id:
@@ -184,8 +184,8 @@ def _write_audit() -> None:
 
 def _record_refusal(error: CaseMgrError) -> None:
     outcome = "not found" if isinstance(error, NotFound) else "refused"
-    given = (request.view_args or {}).items()
-    facts = {name: str(value)[:100].replace("\0", "\u2400") for name, value in given}
+    given = {**(request.view_args or {}), **getattr(error, "facts", {})}.items()
+    facts = {name: str(value)[:200].replace("\0", "\u2400") for name, value in given}
     audit.record(
         str(request.endpoint), outcome=outcome, reason=error.message[:500], by=g.person, **facts
     )

@@ -15,7 +15,7 @@ from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.leaving_out import name_drops
 from casemgr.tenants.pack import SUBJECTS, Pack
 from casemgr.tenants.problems import PackInvalid, Place, Problem, problem_at, unknown_name
-from casemgr.tenants.scheme_checks import check_look_up, check_scheme
+from casemgr.tenants.scheme_checks import check_investigation, check_look_up, check_scheme
 from casemgr.tenants.source import List, Map
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -67,6 +67,7 @@ def check_names(pack: Pack) -> Iterator[Problem]:
         yield from check(pack)
     for entry in pack.source["schemes"].values():
         yield from check_scheme(entry)
+        yield from check_investigation(entry, pack)
 
 
 def check_exchange(packs: Mapping[str, Pack], existing: Collection[str]) -> Iterator[Problem]:

@@ -5,14 +5,24 @@ from datetime import date
 from typing import Any, TypeVar
 
 from casemgr.tenants.pack import Word
-from casemgr.tenants.schemes import Amount, Fee, LicenceType, Period, Rule, Scheme, SubCode
+from casemgr.tenants.schemes import (
+    Amount,
+    Fee,
+    Investigation,
+    LicenceType,
+    Period,
+    Renewal,
+    Rule,
+    Scheme,
+    SubCode,
+)
 
 Made = TypeVar("Made")
 
 
 def build_scheme(name: str, entry: Mapping[str, Any]) -> Scheme:
     """Read a scheme."""
-    granted = entry.get("cross_look_up", {})
+    granted, renewal = entry.get("cross_look_up", {}), entry.get("renewal", {})
     return Scheme(
         name=name,
         label=_text(entry, "label"),
@@ -24,6 +34,8 @@ def build_scheme(name: str, entry: Mapping[str, Any]) -> Scheme:
         schedules={code: str(label) for code, label in entry.get("schedules", {}).items()},
         fees=_each(entry.get("fees", {}), _fee),
         rules=_each(entry.get("rules", {}), _rule),
+        renewal=Renewal(*(_text(renewal, one) for one in ("rule", "late", "citation"))),
+        investigation=_investigation(entry.get("investigation", {})),
         coincident_authority=_text(entry, "coincident_authority"),
         look_up_tenants=_texts(granted, "tenants"),
         look_up_purposes=_texts(granted, "purposes"),
@@ -84,6 +96,11 @@ def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
         for one in entry["periods"]
     )
     return Rule(name, _text(entry, "label"), periods)
+
+
+def _investigation(entry: Mapping[str, Any]) -> Investigation:
+    fields = {field: str(fact) for field, fact in entry.get("fields", {}).items()}
+    return Investigation(_text(entry, "case_type"), fields)
 
 
 def _days(entry: Mapping[str, Any]) -> tuple[date | None, date | None]:

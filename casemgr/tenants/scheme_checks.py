@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
+from casemgr.tenants.pack import Pack
 from casemgr.tenants.problems import Place, Problem, problem_at, unknown_name
+from casemgr.tenants.schemes import FACTS
 from casemgr.tenants.source import List, Map
 
 
@@ -18,7 +20,27 @@ def check_scheme(entry: Map) -> Iterator[Problem]:
                 yield unknown_name(place, "a type of the scheme", code, types)
     for fee in entry.get("fees", {}).values():
         yield from _unknown(fee["types"], "a type of the scheme", types)
+    rule = entry.get("renewal", {}).get("rule")
+    if rule is not None and rule not in entry.get("rules", {}):
+        place = entry["renewal"].value_at("rule")
+        yield unknown_name(place, "a rule of the scheme", rule, entry.get("rules", {}))
     yield from _twice(entry)
+
+
+def check_investigation(entry: Map, pack: Pack) -> Iterator[Problem]:
+    """Report a case type, and fields of a subject, that the pack lacks or that cannot take it."""
+    written = entry.get("investigation", {})
+    if written and written["case_type"] not in pack.case_types:
+        place = written.value_at("case_type")
+        yield unknown_name(place, "a case type", written["case_type"], pack.case_types)
+    for name, fact in written.get("fields", {}).items():
+        field, place = pack.field("subject", name), written["fields"].at(name)
+        if field is None:
+            known = [one.name for one in pack.fields.get("subject", ())]
+            yield unknown_name(place, "a field of a subject", name, known)
+        elif field.type not in FACTS[fact]:
+            message = f"{name} is a field of type {field.type}, which cannot take the {fact}"
+            yield problem_at(place, message, f"a field of type {' or '.join(FACTS[fact])}")
 
 
 def check_look_up(entry: Map, others: Collection[str]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from casemgr.tenants.field_schema import CODE, label, name, prose
 from casemgr.tenants.problems import Problem, problem_at
-from casemgr.tenants.schemes import FEES
+from casemgr.tenants.schemes import FACTS, FEES
 from casemgr.tenants.shapes import Either, ListOf, MapOf, Number, OneOf, Record, Text, YesNo
 from casemgr.tenants.source import Map
 
@@ -78,6 +78,16 @@ period = Record(
     also=_check_period,
 )
 rule = Record("a rule", {"label": label, "periods": ListOf(period)}, ("label", "periods"))
+renewal = Record(
+    "what holds of renewals",
+    {"rule": name, "late": prose, "citation": label},
+    ("late", "citation"),
+)
+investigation = Record(
+    "how a case is opened from a licence",
+    {"case_type": name, "fields": MapOf(OneOf("a fact of a licence", tuple(FACTS)))},
+    ("case_type",),
+)
 scheme_file = Record(
     "a scheme",
     {
@@ -92,6 +102,8 @@ scheme_file = Record(
         "schedules": MapOf(label, CODE, CODE_MEND),
         "fees": MapOf(fee),
         "rules": MapOf(rule),
+        "renewal": renewal,
+        "investigation": investigation,
         "coincident_authority": label,
         "cross_look_up": Record(
             "the look-up by others",

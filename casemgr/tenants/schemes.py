@@ -11,6 +11,12 @@ from typing import Protocol, TypeVar
 from casemgr.tenants.pack import Word
 
 FEES = ("application", "renewal")
+# What a licence tells to a field of a subject, and the types of field that can hold it.
+FACTS = {
+    "number": ("text",),
+    "activity": ("text", "choice", "code_list"),
+    "schedules": ("multi_choice",),
+}
 
 
 class Dated(Protocol):
@@ -77,6 +83,26 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """What holds of renewals: the rule that says when they begin, and what of a late one."""
+
+    rule: str
+    late: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """How a case is opened from a licence: its usual type, and what its subject's fields take.
+
+    `fields` names, by the agency's fields of a subject, the facts of the licence: FACTS.
+    """
+
+    case_type: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class SubCode:
     """A closer kind within a type; one that ended is no longer given out."""
 
@@ -120,6 +146,8 @@ class Scheme:
     schedules: Mapping[str, str]
     fees: Mapping[str, Fee]
     rules: Mapping[str, Rule]
+    renewal: Renewal
+    investigation: Investigation
     coincident_authority: str
     look_up_tenants: tuple[str, ...]
     look_up_purposes: tuple[str, ...]

@@ -5,11 +5,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Serve the pages of licences, and show them where their party and their case are shown."""
-    from regulatory.licences import offers, standing, terms, views
+    from regulatory.licences import offers, terms, views
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(
-        licence_standing=standing.standing_today,
         licence_scheme=terms.label_of,
         licence_word=terms.word_of,
     )

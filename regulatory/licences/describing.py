@@ -10,11 +10,11 @@ from regulatory.licences.investigations import Investigations, investigations_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
 from regulatory.licences.services import PARTS
-from regulatory.licences.standing import Standing, standing_today
 from regulatory.licences.terms import Facts, number_of, rules_of, terms_of
 from regulatory.numbers import Number
 from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
+from regulatory.registry.standing import Standing, standing_today
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from casemgr.cases.forms.asked import REASON, OpeningForm
+from casemgr.cases.forms.asked import REASON, Boxes, OpeningForm
 from casemgr.forms import Form, choices, line
 from casemgr.parties.forms import OrganizationForm, PersonForm
 from regulatory.licences.services import PARTS
@@ -50,6 +50,11 @@ class LicenseeForm(OpeningForm):
 
     licensee = RadioField(
         "The licensee in the name index", [DataRequired("Choose who the licensee is.")]
+    )
+    people = Boxes(
+        "People behind it who come along",
+        validators=[Optional()],
+        description="As associates, with their part behind the license.",
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casemgr.parties.models import Party
-from casemgr.parties.services import KINDS, ORGANIZATION, PERSON, list_candidates
+from casemgr.parties.naming import fold
+from casemgr.parties.services import KINDS, ORGANIZATION, PARTS, PERSON, list_candidates
 from casemgr.tenants import current_pack
 from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
@@ -44,6 +45,22 @@ def facts_of(licence: Licence, kind: str) -> dict[str, Any]:
     }
 
 
+def names_of(party: Party) -> dict[str, str]:
+    """Return the names by which an entry of the index is kept."""
+    return {one: getattr(party, one) for one in (PARTS if party.kind == PERSON else ("name",))}
+
+
+def lacking(party: Party, licence: Licence) -> dict[str, Any]:
+    """Return the lists of an entry with what the licence knows besides, whatever its case."""
+    told = facts_of(licence, party.kind)
+    new: dict[str, Any] = {}
+    for name in ("aliases", "identifiers", "addresses", "phones"):
+        known = {_folded(one) for one in [party.name, *getattr(party, name)]}
+        more = [one for one in told[name] if _folded(one) not in known]
+        new |= {name: [*getattr(party, name), *more]} if more else {}
+    return new
+
+
 def choices_for(licence: Licence, licensee: Party | None) -> list[Choice]:
     """List who the licensee can be: the one who is known, or those of the name, or a new entry."""
     if licensee is not None:
@@ -58,6 +75,13 @@ def preset(choices: list[Choice]) -> str:
     """Return what is chosen already: nothing where somebody of the name is known and not sure."""
     first = choices[0].key
     return first if first in KINDS or len(choices) == 1 else ""
+
+
+def _folded(entry: Any) -> str:
+    """Fold a name, or what is told of a number or a place but of which kind it is."""
+    if isinstance(entry, str):
+        return fold(entry)
+    return fold(" ".join(str(value) for key, value in sorted(entry.items()) if key != "kind"))
 
 
 def _known_by(party: Party) -> str:

@@ -1,17 +1,15 @@
 """What the agency's pack says of a licence by its scheme: type, schedules, fees, rules."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from casemgr import clock
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
-from casemgr.tenants.schemes import FEES, LicenceType, Period, Scheme, in_force
+from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
 from casemgr.wording import counted, money, plain
 from regulatory.numbers import FORMS, Number
 from regulatory.registry.models import Licence
+from regulatory.registry.standing import length_of, today_here
 
-LATE_RENEWAL = "reinstatement"
 Facts = list[tuple[str, str]]
 
 
@@ -23,6 +21,12 @@ def has_schemes() -> bool:
 def scheme_of(licence: Licence) -> Scheme | None:
     """Return the scheme, if the pack still has it."""
     return current_pack().schemes.get(licence.scheme)
+
+
+def usual_type(licence: Licence) -> str:
+    """Return of which type an investigation of such a licensee usually is."""
+    scheme = scheme_of(licence)
+    return scheme.investigation.case_type if scheme else ""
 
 
 def label_of(licence: Licence) -> str:
@@ -64,19 +68,10 @@ def terms_of(licence: Licence) -> Facts:
 
 def rules_of(licence: Licence) -> Facts:
     """List what the rules of the scheme give today: label, and period with its law."""
-    scheme, today = scheme_of(licence), _today()
+    scheme, today = scheme_of(licence), today_here()
     rules = scheme.rules.values() if scheme else ()
     periods = [(rule.label, in_force(rule.periods, today)) for rule in rules]
-    return [(label, f"{_length(one)} ({one.citation})") for label, one in periods if one]
-
-
-def late_renewal_of(licence: Licence) -> str:
-    """Say what the law gives to somebody whose licence has run out, where the pack says so."""
-    scheme = scheme_of(licence)
-    period = scheme.period(LATE_RENEWAL, on=licence.expires_on or date.max) if scheme else None
-    if scheme is None or period is None:
-        return ""
-    return f"{scheme.rules[LATE_RENEWAL].label}: {_length(period)} ({period.citation})."
+    return [(label, f"{length_of(one)} ({one.citation})") for label, one in periods if one]
 
 
 def _type(scheme: Scheme, licence: Licence) -> str:
@@ -98,19 +93,9 @@ def _of_type(scheme: Scheme, kind: LicenceType | None) -> Iterator[tuple[str, st
         return
     yield "Term", f"{counted(kind.months, 'month')} ({kind.citation})"
     for name in FEES:
-        amount = scheme.fee(kind.code, name, on=_today())
+        amount = scheme.fee(kind.code, name, on=today_here())
         if amount:
             yield f"Fee, {name}", f"{money(amount.dollars)} ({amount.citation})"
     for code, meaning in kind.coincident.items():
         yield f"Also as {scheme.label_of(code).lower()}", meaning
     yield "Told to the public", "Yes" if kind.disclosed else "No"
-
-
-def _today() -> date:
-    return clock.today(current_pack().time_zone)
-
-
-def _length(period: Period) -> str:
-    months = counted(period.months, "month") if period.months else ""
-    days = counted(period.days, "day") if period.days else ""
-    return " and ".join(part for part in (months, days) if part)

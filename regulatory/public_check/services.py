@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from casemgr import clock
@@ -19,7 +19,8 @@ from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
 from regulatory.numbers import FORMS
 from regulatory.public_check.models import CheckCount
-from regulatory.registry.models import Licence, Status
+from regulatory.registry.models import Licence
+from regulatory.registry.standing import valid_on
 
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 FROM_ONE_ADDRESS, FROM_ALL = 20, 600
@@ -78,8 +79,7 @@ def check_number(pack: Pack, typed: str) -> Answer:
     query = select(Licence).where(
         tuple_(Licence.compact, Licence.scheme).in_(_readings(pack, typed)),
         tuple_(Licence.scheme, Licence.type).in_(_disclosed(pack)),
-        Licence.status == Status.ACTIVE,
-        or_(Licence.expires_on.is_(None), Licence.expires_on >= today),
+        *valid_on(today),
     )
     licence = db.session.scalars(query.limit(1)).first()
     if licence is None:

@@ -5,13 +5,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Serve the query of the registries."""
-    from regulatory.registry import columns, jobs, matches, views  # noqa: F401
+    from regulatory.registry import columns, jobs, matches, standing, views  # noqa: F401
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(
         all_columns=columns.COLUMNS,
         licence_cell=columns.cell_of,
         licence_points=columns.points_of,
-        licence_state=columns.standing_of,
+        licence_standing=standing.standing_today,
     )
     matches.offer_registry()

@@ -1,15 +1,19 @@
 """A look into another agency's registry, where its pack grants one and for a purpose it names."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from casemgr import audit
+from casemgr import audit, clock
 from casemgr.database import functions
 from casemgr.errors import Invalid, NotAllowed
 from casemgr.tenants import current_pack, packs
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
+from regulatory.guard_rails import refuse_owner_query
 from regulatory.registry.folding import compact_of, key_of
+from regulatory.registry.models import Licence
+from regulatory.registry.standing import Standing, soon_days, standing_of
 
 SHORT = "Write a whole number, or at least three letters with which the name begins."
 
@@ -48,8 +52,10 @@ def look_across(
 ) -> list[dict[str, Any]]:
     """Return what the public may know of the licences found; both agencies' audits tell of it.
 
-    Raises Invalid when too little was typed, NotAllowed for a purpose that is not granted.
+    Raises Invalid when too little was typed, NotAllowed for a purpose that is not granted,
+    OwnerQuery for what the law forbids.
     """
+    refuse_owner_query(typed, [grant.scheme], field="typed")
     if purpose not in grant.scheme.look_up_purposes:
         raise NotAllowed("The other agency does not open its registry for this purpose.")
     asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.name}
@@ -59,4 +65,11 @@ def look_across(
     found = functions.look_across(grant.owner.slug, asked)
     told: dict[str, Any] = {"owner": grant.owner.slug, "matter": matter, "typed": typed}
     audit.record("look_across", by=by, reason=purpose, found=len(found), **told)
-    return found
+    return [one | {"standing": _standing(one, grant.owner)} for one in found]
+
+
+def _standing(told: dict[str, Any], owner: Pack) -> Standing:
+    """Say where a licence stands by what its agency lets one know."""
+    expiry = date.fromisoformat(told["expires_on"]) if told["expires_on"] else None
+    licence = Licence(status=told["status"], expires_on=expiry)
+    return standing_of(licence, clock.today(owner.time_zone), soon_days(owner))

@@ -12,6 +12,7 @@ from regulatory.registry.filters import FilterForm
 from regulatory.registry.finding import Question
 from regulatory.registry.models import Licence
 from regulatory.registry.nothing import Nothing, explain
+from regulatory.registry.queries import refuse_owners
 from regulatory.registry.reasons import reason_of
 from regulatory.registry.search import RELEVANCE, SORTS, Answer, question_of, search
 
@@ -66,7 +67,8 @@ def answer(form: FilterForm) -> Found:
 
 
 def asked_question(form: FilterForm) -> Question:
-    """Return the question that the address asks."""
+    """Return the question that the address asks. Raises OwnerQuery for one that the law forbids."""
+    refuse_owners(form.q.data or "")
     filters = tuple(one for found in form.conditions().values() for one in found)
     return question_of(form.q.data or "", filters)
 

@@ -1,16 +1,14 @@
 """The columns of a registry's table: on the page as chosen, in an export all of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from casemgr import clock
 from casemgr.tenants import current_pack
 from casemgr.wording import day
 from regulatory.geography import county_of
 from regulatory.geography.maps import Point
-from regulatory.registry.filters import SOON
-from regulatory.registry.models import Licence, Status
+from regulatory.registry.models import Licence
+from regulatory.registry.standing import standing_today
 
 USUAL = ("number", "name", "type", "status", "expires_on", "place")
 COLUMNS = {
@@ -32,14 +30,6 @@ COLUMNS = {
 SORTED = {"number", "name", "expires_on", "place"}
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a licence stands, in a word with its tone."""
-
-    label: str
-    tone: str
-
-
 def chosen_columns(asked: list[str]) -> list[str]:
     """Return the columns that an address asks for, in their usual order; the number always."""
     wanted = {"number", *known} if (known := COLUMNS.keys() & asked) else set(USUAL)
@@ -54,19 +44,6 @@ def head_of(columns: list[str]) -> list[Any]:
 def cell_of(licence: Licence, name: str) -> str:
     """Return what a licence says in a column, in words."""
     return _CELLS[name](licence) if name in _CELLS else getattr(licence, name)
-
-
-def standing_of(licence: Licence) -> Standing:
-    """Say where a licence stands today, where the agency is."""
-    today, expiry = clock.today(current_pack().time_zone), licence.expires_on
-    if licence.status == Status.GONE:
-        return Standing("Gone from the list", "bad")
-    if licence.status == Status.INACTIVE:
-        return Standing("Inactive", "bad")
-    if expiry is not None and expiry < today:
-        return Standing("Expired", "bad")
-    soon = expiry is not None and (expiry - today).days <= SOON
-    return Standing("Expires soon", "waiting") if soon else Standing("In force", "good")
 
 
 def type_of(licence: Licence) -> str:
@@ -109,7 +86,7 @@ _CELLS = {
     "scheme": scheme_of,
     "type": type_of,
     "schedules": lambda one: ", ".join(one.schedules),
-    "status": lambda one: standing_of(one).label,
+    "status": lambda one: standing_today(one).label,
     "expires_on": lambda one: day(one.expires_on),
     "street": lambda one: " ".join(filter(None, (one.street, one.street2))),
     "place": lambda one: _place(one.city, one.state, one.zip),

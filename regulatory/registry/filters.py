@@ -8,7 +8,6 @@ from flask import request
 from wtforms import DateField, SearchField, SelectField
 from wtforms.validators import Length, Optional, ValidationError
 
-from casemgr import clock
 from casemgr.errors import Invalid
 from casemgr.forms import Form, choices, line
 from casemgr.tenants import current_pack
@@ -17,13 +16,15 @@ from regulatory.geography import STATES, counties_named
 from regulatory.registry.finding import Condition
 from regulatory.registry.folding import key_of
 from regulatory.registry.models import SCHEDULES
+from regulatory.registry.standing import soon_days, today_here
 from regulatory.registry.typed import LONGEST
 
-SOON, FEW_MONTHS = 90, 5
+FEW_MONTHS = 5
 STATUSES = {
     "active": "In force",
-    "expiring": f"Expires within {SOON} days",
+    "expiring": "Expires within {days} days",
     "expired": "Expired",
+    "listed": "Listed without a last day",
     "inactive": "Inactive",
     "gone": "Gone from the list",
 }
@@ -46,7 +47,7 @@ class FilterForm(Form):
     q = SearchField("Number, name, person, phone or place", [Length(max=LONGEST, message=TOO_LONG)])
     scheme = SelectField("Registry", [Optional()], default="")
     type = SelectField("Type or activity", [Optional()], default="")
-    status = SelectField("Status", [Optional()], choices=choices(ANY | STATUSES), default="")
+    status = SelectField("Status", [Optional()], default="")
     state = SelectField("State", [Optional()], default="")
     schedule = SelectField("Schedule", [Optional()], default="")
     since = DateField("Expires from", [Optional()])
@@ -104,6 +105,8 @@ def filter_form() -> FilterForm:
     schemes = pack.schemes
     form.scheme.choices = choices(ANY | {name: one.label for name, one in schemes.items()})
     form.type.choices = choices(ANY | type_labels(pack))
+    statuses = {name: one.format(days=soon_days(pack)) for name, one in STATUSES.items()}
+    form.status.choices = choices(ANY | statuses)
     form.schedule.choices = choices(ANY | _schedules(pack))
     states = sorted(STATES.items(), key=lambda state: state[1].name)
     form.state.choices = choices(ANY | {code: state.name for code, state in states})
@@ -122,7 +125,7 @@ def condition_of(name: str, value: Any) -> tuple[Condition, ...]:
     if name in ("scheme", "type", "state", "schedule"):
         return (_facet(name, value),)
     if name == "status":
-        return _in_status(value, clock.today(current_pack().time_zone))
+        return _in_status(value, today_here())
     if name in ("since", "until"):
         return ((name, value.isoformat()),)
     if name == "county":
@@ -140,13 +143,14 @@ def months_of(since: date, until: date) -> tuple[Condition, ...]:
 
 
 def _in_status(status: str, today: date) -> tuple[Condition, ...]:
-    last = today + timedelta(days=SOON)
+    last = today + timedelta(days=soon_days(current_pack()))
     within = (("since", today.isoformat()), ("until", last.isoformat()))
     over = (("until", (today - timedelta(days=1)).isoformat()),)
     return {
         "active": (_facet("status", "active"), within[0]),
         "expiring": (_facet("status", "active"), *within, *months_of(today, last)),
         "expired": (_facet("status", "active"), *over),
+        "listed": (_facet("status", "active"), _facet("month", "0")),
     }.get(status) or (_facet("status", status),)
 
 

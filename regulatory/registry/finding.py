@@ -31,6 +31,12 @@ TOO_LONG = (
 Answer = TypeVar("Answer")
 
 
+class TooWide(Invalid):
+    """A question that cannot be answered in the time that somebody waits."""
+
+    title = "This question is too wide"
+
+
 @dataclass(frozen=True)
 class Question:
     """What is looked for: what was typed, what it is narrowed to, and who was meant by it.
@@ -125,4 +131,4 @@ def ask(find: Callable[[], Answer]) -> Answer:
     try:
         return find()
     except TimeoutError as error:
-        raise Invalid(TOO_LONG) from error
+        raise TooWide(TOO_LONG) from error

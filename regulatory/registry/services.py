@@ -9,6 +9,7 @@ from casemgr.database.rows import flush, rows
 from casemgr.errors import Conflict
 from casemgr.extensions import db
 from regulatory.registry.models import SavedQuery
+from regulatory.registry.queries import refuse_owners
 
 MOST = 50
 
@@ -19,7 +20,12 @@ def list_saved_queries() -> list[SavedQuery]:
 
 
 def save_query(name: str, asked: dict[str, list[str]], *, by: Any) -> SavedQuery:
-    """Keep a query under a name; one of that name is replaced. Raises Conflict at too many."""
+    """Keep a query under a name; one of that name is replaced.
+
+    Raises Conflict at too many, OwnerQuery for one that the law forbids.
+    """
+    for typed in asked.get("q", ()):
+        refuse_owners(typed)
     kept = list_saved_queries()
     query = next((one for one in kept if one.name.casefold() == name.casefold()), None)
     if query is None and len(kept) >= MOST:

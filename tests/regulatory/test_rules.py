@@ -33,5 +33,16 @@ def test_a_pack_that_names_an_unknown_form_of_number_is_refused_with_place_and_m
     assert f'firearms.yaml:{line}:9: "fll" is not a form of number. Write: ffl' in done.stderr
 
 
+def test_a_scheme_that_would_be_a_registry_of_owners_is_refused_with_the_law(config):
+    file = config / "tenants/atf/schemes/firearms.yaml"
+    written = file.read_text("utf-8").replace("label: Federal firearms licenses", "label: Firearms")
+    file.write_text(written.replace("holder: licensee", "holder: registered owner"), "utf-8")
+
+    done = CliRunner().invoke(tenants, ["check", str(config)])
+
+    assert done.exit_code == 1
+    assert "firearms.yaml:1:8: 18 U.S.C. 926(a) forbids a registry of firearms" in done.stderr
+
+
 def test_the_packs_that_are_shipped_are_sound(config):
     assert CliRunner().invoke(tenants, ["check", str(config)]).exit_code == 0

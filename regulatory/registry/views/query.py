@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask_login import current_user
 
 from casemgr.errors import Invalid
+from casemgr.handling import remember_refusal
 from casemgr.permissions import Permission, requires
 from regulatory.registry.across import list_grants
 from regulatory.registry.answering import answer, asked_words, view_of
@@ -18,16 +19,17 @@ from regulatory.registry.views.blueprint import bp
 @requires(Permission.REGISTRY_READ)
 def index() -> Any:
     """Answer what is typed into the box, narrowed and ordered as the address says."""
-    form, problem = filter_form(), ""
+    form, problem = filter_form(), None
     try:
         found = answer(form)
     except Invalid as error:
-        found, problem = None, error.message
+        remember_refusal(error)
+        found, problem = None, error
     part = "_answer" if "HX-Request" in request.headers else "index"
     shown = {"form": form, "found": found, "problem": problem, "view": view_of(request.args)}
     saved = [] if part == "_answer" else list_saved_queries()
     page = render_template(f"registry/{part}.html", **shown, **_ways_on(), saved=saved)
-    return page, Invalid.status if problem and part == "index" else 200
+    return page, Invalid.status if problem else 200
 
 
 def _ways_on() -> dict[str, Any]:

@@ -124,6 +124,11 @@ def test_a_look_up_by_others_is_granted_by_the_pack(firearms, packs):
         ('from: "1993-11-30"', 'from: "1993-11-30", until: "1990-01-01"', "before it begins"),
         ("kind: renewal", "kind: application", "two fees for the application of type 01 hold"),
         ("{days: 90,", "{days: 90, months: 3,", "a period gives days or months, one of the two"),
+        ("rule: renewal_notice", "rule: notice", '"notice" is not a rule of the scheme'),
+        ("case_type: licensee", "case_type: license", '"license" is not a case type'),
+        ("firearms_licence: number", "ffl: number", '"ffl" is not a field of a subject'),
+        ("firearms_licence: number", "firearms_licence: type", '"type" is not a fact of a licence'),
+        ("firearms_licence: number", "arrested_on: schedules", "which cannot take the schedules"),
         ("public_check: true", "public: true", '"public" is not part of a scheme'),
     ],
 )

@@ -1,13 +1,6 @@
 """The page of a licence: where it stands, what its number says, whence each fact is known."""
 
-from datetime import date
-
 import pytest
-
-from regulatory.licences.standing import standing_of
-from regulatory.registry.models import Licence
-
-TODAY = date(2026, 6, 15)
 
 
 @pytest.fixture
@@ -25,38 +18,6 @@ def test_the_page_says_what_the_number_means_and_whence_it_is_known(
     assert "PRAIRIE ARMS LLC" in page
     assert "What the number says" in page
     assert "0226-ffl-list.txt, line 3, list of Feb 1, 2026" in page
-
-
-@pytest.mark.parametrize(
-    ("facts", "label", "words"),
-    [
-        ({"expires_on": date(2026, 6, 1)}, "Expired", "Expired on Jun 1, 2026, 14 days ago."),
-        ({"expires_on": TODAY}, "Valid", "Valid until Jun 15, 2026, the last day is today."),
-        ({"expires_on": date(2026, 6, 16)}, "Valid", "Valid until Jun 16, 2026, in 1 day."),
-        ({"expires_on": None}, "Listed", "which names no last day"),
-        ({"status": "inactive"}, "Inactive", "The list of May 1, 2026 calls it inactive."),
-        ({"status": "gone", "gone_on": date(2026, 6, 1)}, "Gone from the list", "Jun 1, 2026"),
-    ],
-)
-def test_the_standing_is_said_in_words(facts, label, words):
-    known = {"status": "active", "seen_on": date(2026, 5, 1)} | facts
-
-    standing = standing_of(Licence(**known), TODAY)
-
-    assert standing.label == label
-    assert words in standing.words
-
-
-def test_a_licence_gone_from_the_list_does_not_count_as_valid_by_its_expiry():
-    licence = Licence(status="gone", seen_on=TODAY, expires_on=date(2029, 1, 1))
-
-    assert standing_of(licence, TODAY).tone == "bad"
-
-
-def test_what_the_law_says_of_a_late_renewal_is_said_with_the_expiry():
-    licence = Licence(status="active", seen_on=TODAY, expires_on=date(2026, 6, 1))
-
-    assert standing_of(licence, TODAY, "See 27 CFR 478.45.").words.endswith("See 27 CFR 478.45.")
 
 
 def test_the_history_tells_what_changed_and_where_that_stands(

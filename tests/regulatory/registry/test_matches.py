@@ -22,7 +22,9 @@ def test_the_box_of_every_page_finds_a_licence(registry, browser, examiner, type
     assert (f"/registry/licences/{licence.id}" in page) is found
 
 
-@pytest.mark.parametrize(("agency", "role"), [("atf", "tenant_administrator"), ("dea", "diversion_investigator")])
+@pytest.mark.parametrize(
+    ("agency", "role"), [("atf", "tenant_administrator"), ("dea", "diversion_investigator")]
+)
 def test_who_may_not_read_the_registry_finds_none_of_it(
     registry, browser, make_person, agency, role
 ):

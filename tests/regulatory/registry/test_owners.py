@@ -1,0 +1,92 @@
+"""No registry is searched for owners of firearms; licensees that are called so are found."""
+
+import pytest
+
+from tests.regulatory.registry.conftest import names_in
+
+NAMES = ("OWNER OPERATED ARMS", "SERIAL NUMBER NINE LLC", "PURCHASER'S PAWN", "GUN OWNERS SUPPLY")
+
+
+@pytest.fixture
+def visitor(browser, examiner):
+    """The browser of a licensing examiner."""
+    return browser(examiner)
+
+
+@pytest.fixture
+def recorded(as_superuser):
+    """Return the refusals that the audit tells of, each with what was typed."""
+
+    def listed():
+        query = "SELECT action, facts->>'typed', reason FROM casemgr.audit_event"
+        told = as_superuser(f"{query} WHERE outcome = 'refused' ORDER BY id")
+        return [(action, typed) for action, typed, reason in told if "926(a)" in reason]
+
+    return listed
+
+
+def test_a_question_for_an_owner_is_refused_with_the_law_and_recorded(registry, query, recorded):
+    page = query("owner John Smith")
+
+    assert page.status_code == 422
+    assert "The law forbids this question" in page.text
+    assert "18 U.S.C. 926(a)" in page.text
+    assert "National Tracing Center" in page.text
+    assert "27 CFR 478.121" in page.text
+    assert 'value="owner John Smith"' in page.text
+    assert names_in(page) == []
+    assert recorded() == [("registry.index", "owner John Smith")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_licensee_that_is_called_so_is_found_by_its_name(make_listed, query, recorded, name):
+    make_listed(name)
+
+    assert names_in(query(name)) == [name]
+    assert names_in(query(name[:8])) == [name]
+    assert names_in(query(f'"{name}" springfield')) == [name]
+    assert recorded() == []
+
+
+def test_a_trade_name_is_a_name_too(make_listed, query):
+    make_listed("SMITH, JOHN", trade_name="BUYER BEWARE PAWN")
+
+    assert names_in(query("buyer beware")) == ["SMITH, JOHN"]
+
+
+@pytest.mark.parametrize("page", ["/registry/save", "/registry/export"])
+def test_such_a_question_is_neither_kept_nor_exported(registry, visitor, recorded, page):
+    given = {"name": "Mine", "purpose": "For the review of March 2026", "format": "csv"}
+
+    answer = visitor.send(f"{page}?q=serial+12345", **given)
+
+    assert answer.status_code == 422
+    assert "18 U.S.C. 926(a)" in answer.text
+    assert [typed for _, typed in recorded()] == ["serial 12345"]
+
+
+def test_such_a_question_is_not_asked_of_another_agency(registry, browser, make_person, recorded):
+    visitor = browser(make_person("dea", "diversion_investigator"))
+    asked = {"grant": "atf firearms", "purpose": "Safety of a visit to the premises"}
+
+    answer = visitor.send("/registry/across", typed="owner smith", matter="DEA-26-0007", **asked)
+
+    assert answer.status_code == 422
+    assert "18 U.S.C. 926(a)" in answer.text
+    assert 'value="owner smith"' in answer.text
+    assert recorded() == [("registry.across", "owner smith")]
+
+
+def test_what_is_typed_while_one_types_gets_the_same_answer(registry, visitor):
+    answer = visitor.get("/registry/?q=serial+12345", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert answer.text.strip().startswith('<div id="answer"')
+    assert "18 U.S.C. 926(a)" in answer.text
+
+
+def test_where_no_firearms_are_licensed_an_owner_is_that_of_a_business(browser, make_person):
+    visitor = browser(make_person("dea", "diversion_investigator"))
+
+    assert visitor.get("/registry/?q=owner+ansel").status_code == 200
+    assert visitor.get("/registry/?q=gun+owner+ansel").status_code == 422
