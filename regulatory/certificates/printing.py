@@ -12,8 +12,8 @@ from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
 from casemgr.tenants import current_pack
 from casemgr.wording import plain
-from regulatory.registry.columns import standing_of
 from regulatory.registry.models import Licence
+from regulatory.registry.standing import standing_today
 
 STYLE = (Path(__file__).parent / "print" / "certificate.css").read_bytes()
 PUBLIC = "Public information: may be shown to anybody"
@@ -31,7 +31,7 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
         pack=pack,
         scheme=scheme,
         kind=kind,
-        standing=standing_of(licence),
+        standing=standing_today(licence),
         address=address,
         printed_on=clock.today(pack.time_zone),
         printed_by=printed_by,

@@ -89,7 +89,7 @@ def test_list_page_export_filters_and_public_check_agree(
     assert f">{label}</span>" in visitor.get("/registry/").text
     assert f">{label}</span>" in visitor.get(f"/registry/licences/{licence.id}").text
     assert found == filters
-    assert checked["valid"] == ("active" in filters)
+    assert checked["valid"] == bool(filters & {"active", "listed"})
 
 
 def test_how_soon_is_soon_stands_in_the_pack_of_the_agency(visitor, browser, make_person):

@@ -55,7 +55,7 @@ def test_none_is_kept_under_a_name(registry, visitor, asked, told):
 def test_while_one_types_the_refusal_is_shown_in_the_place_of_the_answer(registry, visitor):
     page = visitor.get("/registry/?q=" + "x" * 201, headers={"HX-Request": "true"})
 
-    assert page.status_code == 200  # a page in the browser shows no part of a refused one
+    assert page.status_code == 422
     assert "Write at most 200 characters" in page.text
 
 
