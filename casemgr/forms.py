@@ -1,7 +1,6 @@
 """The base of every form: typed entries, what was typed is kept, sent once, from this session."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 
@@ -171,11 +170,4 @@ def _limits(most: int, needed: str) -> list[Any]:
 
 
 def _stripped(typed: Any) -> Any:
-    """Leave out the space around what was typed; signs that nobody sees are nothing typed."""
-    if not isinstance(typed, str):
-        return typed
-    return typed.strip() if any(map(_is_seen, typed)) else ""
-
-
-def _is_seen(letter: str) -> bool:
-    return not letter.isspace() and unicodedata.category(letter) != "Cf"
+    return typed.strip() if isinstance(typed, str) else typed

@@ -9,6 +9,7 @@ from casemgr.forms import Form, choices, line, text
 from regulatory.registry.across import Grant
 from regulatory.registry.exporting import FORMATS
 
+MATTER = "Write the number of the case or of the matter."
 PURPOSE = "Write for what purpose, in at least ten characters: the audit keeps it."
 
 
@@ -35,8 +36,13 @@ class AcrossForm(Form):
 
     grant = SelectField("Registry")
     purpose = SelectField("Purpose")
-    matter = line("Matter", 200, "Write the number of the case or of the matter.")
+    matter = line("Matter", 200, MATTER)
     typed = line("Number, or how the name begins", 100, "Write a number or a name.")
+
+    def validate_matter(self, control: Any) -> None:
+        """Refuse signs alone, which name no matter in two audits."""
+        if not any(map(str.isalnum, control.data)):
+            raise ValidationError(MATTER)
 
 
 def across_form(grants: list[Grant]) -> AcrossForm:

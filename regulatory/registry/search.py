@@ -1,15 +1,17 @@
 """The query of a registry: page by page through the ways to match, or in one order of its own."""
 
+import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from casemgr.database.rows import rows
-from casemgr.errors import NotFound
+from casemgr.errors import Invalid, NotFound
+from casemgr.extensions import db
 from casemgr.navigation import here
 from casemgr.paging import SIZE, Page
 from regulatory.registry.finding import (
@@ -27,7 +29,13 @@ from regulatory.registry.typed import Tier, Typed
 RELEVANCE = "relevance"
 SORTS = ("name", "number", "expires_on", "place")
 DATED, UNDATED = ("since", "-infinity"), ("words", "'month:0'")
-_CURSOR = re.compile(r"(\d{1,9})\.(\d{1,2})\.([0-9a-f-]{36})\Z", re.ASCII)
+_CURSOR = re.compile(r"(\d{1,9})\.(\d{1,2})\.([0-9a-f-]{36})\.([0-9a-f]{8})\Z", re.ASCII)
+# By what licences are sorted, in any order.
+_PLACES = ("name_key", "trade_key", "compact", "zip", "expires_on")
+MOVED = (
+    "The license after which this page begins was changed since the page before was shown, and"
+    " lies elsewhere now. Search again, so that none is left out."
+)
 
 
 class Hit(NamedTuple):
@@ -38,11 +46,15 @@ class Hit(NamedTuple):
 
 
 class Cursor(NamedTuple):
-    """Where a part of the answer begins: after which hit, the how-manieth it is."""
+    """Where a part of the answer begins: after which hit, the how-manieth it is.
+
+    By the mark of the hit one sees that it still lies where it lay.
+    """
 
     place: int = 1
     tier: int = 0
     edge: uuid.UUID | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
     """
     bound_time()
     cursor, backward = _cursor(asked.get("before") or asked.get("after") or ""), "before" in asked
+    _refuse_moved(cursor)
     hits, partial = _walk(question, sort, cursor, backward)
     if not hits and (guess := spelled(question)).spelled:
         question = guess
@@ -128,17 +141,40 @@ def _page(hits: list[Hit], cursor: Cursor, backward: bool, noun: str) -> Page:
     if backward:
         hits.reverse()
     earlier = more if backward else cursor.edge is not None
+    found = load(hits)
+    edges = list(zip(hits, found, strict=False))
     return Page(
-        load(hits),
+        found,
         place,
         noun,
-        previous_url=_url("before", place, hits[:1]) if earlier else "",
-        next_url=_url("after", place + len(hits), hits[-1:]) if backward or more else "",
+        previous_url=_url("before", place, edges[:1]) if earlier else "",
+        next_url=_url("after", place + len(hits), edges[-1:]) if backward or more else "",
     )
 
 
-def _url(direction: str, place: int, edge: list[Hit]) -> str:
-    return here(**{direction: f"{place}.{edge[0].tier}.{edge[0].key}"}) if edge else ""
+def _url(direction: str, place: int, edge: list[tuple[Hit, Licence]]) -> str:
+    if not edge:
+        return ""
+    ((hit, licence),) = edge
+    mark = _mark(getattr(licence, name) for name in _PLACES)
+    return here(**{direction: f"{place}.{hit.tier}.{licence.id}.{mark}"})
+
+
+def _mark(places: Iterable[Any]) -> str:
+    """Tell one place in all orders from another, in an address that names neither."""
+    return hashlib.sha256("\n".join(map(str, places)).encode()).hexdigest()[:8]
+
+
+def _refuse_moved(cursor: Cursor) -> None:
+    """Refuse to go on from a licence that lies elsewhere now: much would be left out."""
+    if cursor.edge is None:
+        return
+    query = select(*(getattr(Licence, name) for name in _PLACES)).where(Licence.id == cursor.edge)
+    places = db.session.execute(query).one_or_none()
+    if places is None:
+        raise NotFound
+    if _mark(places) != cursor.mark:
+        raise Invalid(MOVED)
 
 
 def _cursor(text: str) -> Cursor:
@@ -147,7 +183,7 @@ def _cursor(text: str) -> Cursor:
         return Cursor()
     found = _CURSOR.match(text)
     try:
-        return Cursor(int(found[1]), int(found[2]), uuid.UUID(found[3]))  # type: ignore[index]
+        return Cursor(int(found[1]), int(found[2]), uuid.UUID(found[3]), found[4])  # type: ignore[index]
     except (TypeError, ValueError):
         raise NotFound from None
 

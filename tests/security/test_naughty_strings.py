@@ -219,7 +219,7 @@ def _fields_met(app, visitor, site):
     """Return one of each kind of text field that the pages show, ready to be filled."""
     met, make = {}, Form.__init__
 
-    def keep(form, *given, **named):
+    def keep(form, /, *given, **named):
         make(form, *given, **named)
         for one in _text_fields(form):
             met[_kind(one)] = one

@@ -63,6 +63,7 @@ def test_both_audits_tell_of_it(registry, visitor, investigator, app, as_superus
         {"grant": "fbi firearms"},
         {"purpose": "Curiosity"},
         {"matter": ""},
+        {"matter": "\u200b-"},
         {"typed": "sm"},
     ],
 )

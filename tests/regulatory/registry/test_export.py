@@ -63,7 +63,7 @@ def test_the_audit_has_the_purpose_the_query_and_the_count(registry, visitor, as
     assert told == [("For the review of March 2026", facts)]
 
 
-@pytest.mark.parametrize("purpose", ["", "because"])
+@pytest.mark.parametrize("purpose", ["", "because", "\u200b" * 20])
 def test_without_a_purpose_nothing_is_exported(registry, visitor, purpose):
     answer = send(visitor, purpose=purpose)
 

@@ -1,7 +1,7 @@
 """Every order leads through all that is found, page by page: nobody twice, nobody left out."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -75,8 +75,22 @@ def test_the_whole_registry_is_read_along_its_order_from_the_first(whole, query,
     assert "More than 1,000" not in page.text
 
 
-def test_a_cursor_for_which_there_is_no_licence_finds_nothing(undated, query):
-    assert names_in(query(after=f"1.0.{new_id()}")) == []
+def test_what_is_renewed_between_two_pages_leaves_nobody_out(make_listed, visitor, as_superuser):
+    for number in range(60):
+        make_listed(f"DEALER {number}", expires_on=date(2027, 1, 1) + timedelta(number))
+    pages = pages_of(visitor, "/registry/?sort=expires_on")
+    first = next(pages)
+    last = re.findall(r'href="/registry/licences/([0-9a-f-]{36})"', first)[-1]
+
+    as_superuser(f"UPDATE casemgr.licence SET expires_on = '2030-01-01' WHERE id = '{last}'")
+
+    second = next(pages)
+    assert "was changed since the page before was shown" in second
+    assert "Nothing found" not in second
+
+
+def test_a_cursor_for_which_there_is_no_licence_leads_nowhere(undated, query):
+    assert query(after=f"1.0.{new_id()}.00000000").status_code == 404
 
 
 @pytest.fixture
