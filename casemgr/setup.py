@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from casemgr import create_app, offered
-from casemgr.changes.applying import apply_first_version
+from casemgr.changes.applying import apply_first_version, read_again
 from casemgr.database.installation import addresses, migrate
 from casemgr.extensions import db
 from casemgr.tenants.loader import load_packs
@@ -22,7 +22,8 @@ def set_up(settings: Settings, *, data: Path | None) -> list[str]:
     set_up_tenants(settings, packs)
     told = fill_empty(addresses(settings).administrator, data)
     with create_app(settings, check_packs=False).app_context():
-        told += [apply_first_version(slug, settings.packs) for slug in packs]
+        for slug in packs:
+            told += [apply_first_version(slug, settings.packs), read_again(slug)]
         db.engine.dispose()
     return [words for words in told if words]
 

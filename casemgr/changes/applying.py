@@ -1,5 +1,6 @@
 """Taking a version of a pack into use, and going back: one transaction, all of it or nothing."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from casemgr.errors import Conflict
 from casemgr.extensions import db
 from casemgr.tenants import tenant_named
 from casemgr.tenants.models import PackVersion
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.problems import PackInvalid
 from casemgr.tenants.versions import Files, digest_of, gather_files
 from casemgr.workflows.publishing import publish_workflows
 
 LOCK = 7201  # a name of ours among PostgreSQL's advisory locks; the second part is the tenant
 PLATFORM = "The platform"
+UPGRADE = "Read again by an upgrade"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,31 @@ def apply_first_version(slug: str, root: Path) -> str:
                 f" See what would change: casemgr tenants plan {slug}"
             )
     return ""
+
+
+def read_again(slug: str) -> str:
+    """Take the files in use once more, as a next version, where this release reads more in them.
+
+    An older release kept nothing of who may look into which registry.
+    """
+    tenant = tenant_named(slug)
+    assert tenant is not None
+    with transaction(Actor(tenant.id, purpose="set-up")):
+        newest = find_newest()
+        pack = _readable(slug, newest.files) if newest else None
+        if newest is None or pack is None or newest.look_ups == pack.look_ups:
+            return ""
+        plan = Plan(slug, newest.number, newest.digest, newest.digest, pack, ())
+        version = _take_into_use(newest.files, plan, by=Operator(PLATFORM), reason=UPGRADE)
+        audit.record("pack:apply", version, reason=version.reason, after=version.digest)
+        return f"{slug}: {version.label} has the files of {newest.label}, as this release reads it."
+
+
+def _readable(slug: str, files: Files) -> Pack | None:
+    """Load the pack in use; of one that is unsound by now the start-up tells."""
+    with suppress(PackInvalid):
+        return load_checked(slug, files)
+    return None
 
 
 def apply_change(files: Files, *, by: Any, reason: str, expect: str = "") -> PackVersion:

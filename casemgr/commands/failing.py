@@ -71,7 +71,9 @@ def _unreachable(error: psycopg.OperationalError) -> str:
     reason = str(error).split("failed: ")[-1].splitlines()[0].strip().removesuffix(".")
     if settings.database_url:
         return f"The database does not let us in: {reason}. Correct {ADDRESSES}, or start it."
-    return f"The database in {settings.home} is not set up: {reason}. {SET_UP}"
+    if "connection failed" in str(error):
+        return f"The database in {settings.home} is not set up: {reason}. {SET_UP}"
+    return f"The database broke off: {reason}. Look at it with: casemgr doctor"
 
 
 def refuse_missing(settings: Settings) -> None:

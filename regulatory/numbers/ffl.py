@@ -1,108 +1,60 @@
 """The number of a federal firearms license: 8-23-091-01-7F-14245.
 
-Region, district, county, type, expiry and sequence. A renewal changes the expiry and a move may
-change the county, so the license is the same while region, district and sequence are: the "first
-three, last five" by which licensees check each other's (27 CFR 478.95).
+Its first three and last five are what licensees check each other's by (27 CFR 478.95).
 """
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from typing import ClassVar
 
 from casemgr.errors import Invalid
-from regulatory.numbers.expiry import (
-    decode_expiry,
-    encode_expiry,
-    expiry_in_list,
-    refuse_month,
-    words_for,
-)
-from regulatory.numbers.form import Number, NumberForm, Part
+from regulatory.numbers.expiry import refuse_month
+from regulatory.numbers.form import NumberForm, Part
+from regulatory.numbers.printed import LENGTH, PrintedNumber, identity_of
 from regulatory.numbers.reading import read_characters, refuse_length, refuse_misplaced
-from regulatory.numbers.regions import DISTRICTS, REGIONS, refuse_region
+from regulatory.numbers.regions import DISTRICTS, refuse_region
 
-LENGTH = 15
+EXAMPLE = "8-23-091-01-7F-14245"
 RESERVED = ("04", "05")
 TYPES = ("01", "02", "03", "06", "07", "08", "09", "10", "11")
 PLAIN = re.compile(r"[1345689][0-9]{5}(?:0[1236789]|1[01])[0-9][A-HJ-M][0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True)
-class FirearmsNumber(Number):
-    """The parts of a federal firearms license number."""
+class FirearmsNumber(PrintedNumber):
+    """The number of a federal firearms license; its place is a district."""
 
-    region: str
-    district: str
-    county: str
-    type: str
-    expiry: str
-    sequence: str
-
-    @property
-    def text(self) -> str:
-        """The number as the license prints it."""
-        first = f"{self.region}-{self.district}-{self.county}-{self.type}"
-        return f"{first}-{self.expiry}-{self.sequence}"
-
-    @property
-    def identity(self) -> str:
-        """The first three and the last five."""
-        return self.region + self.district + self.sequence
-
-    @property
-    def type_code(self) -> str:
-        """The type of license."""
-        return self.type
+    KIND: ClassVar[str] = "license"
+    WITHIN: ClassVar[str] = "district"
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """A region and a district that do not belong together are a sign of forgery."""
-        district = DISTRICTS.get(self.district)
+        district = DISTRICTS.get(self.place)
         if district is None:
-            return (f"District {self.district} is not in the list of districts.",)
+            return (f"District {self.place} is not in the list of districts.",)
         if district.region != self.region:
-            told = f"District {self.district} ({district.name}) belongs to region"
+            told = f"District {self.place} ({district.name}) belongs to region"
             return (f"{told} {district.region}, not {self.region}.",)
         return ()
 
-    def expires_on(self, reference: date) -> date | None:
-        """The first day of the month of expiry, for a license in force on that day."""
-        return decode_expiry(self.expiry, reference)
-
-    def expiry_in_list(self, listed: date) -> date:
-        """The expiry that a list of that day means."""
-        return expiry_in_list(self.expiry, listed)
-
-    def with_expiry(self, expiry: date) -> "FirearmsNumber":
-        """The number after a renewal."""
-        return replace(self, expiry=encode_expiry(expiry))
-
-    def explain(self) -> list[Part]:
-        """Say part by part what the number means."""
-        district = DISTRICTS.get(self.district)
-        return [
-            Part("Region", self.region, REGIONS[self.region]),
-            Part("District", self.district, district.name if district else "not in the list"),
-            Part("County", self.county, "county of the premises (FIPS code within the state)"),
-            Part("Type", self.type, "type of license"),
-            Part("Expiry", self.expiry, words_for(self.expiry)),
-            Part("Sequence", self.sequence, "number within the district; renewals keep it"),
-        ]
+    def explain_place(self) -> Part:
+        """Say which district it is."""
+        district = DISTRICTS.get(self.place)
+        return Part("District", self.place, district.name if district else "not in the list")
 
 
 def parse(text: str) -> FirearmsNumber:
     """Read a number in any spelling. Raises Invalid with what is wrong."""
-    found = read_characters(text, "the number of a firearms license, such as 8-23-091-01-7F-14245")
+    found = read_characters(text, f"the number of a firearms license, such as {EXAMPLE}")
     if not PLAIN.fullmatch(found):
         _refuse(found)
-    return FirearmsNumber(
-        found[0], found[1:3], found[3:6], found[6:8], found[8:10], found[10:LENGTH]
-    )
+    return FirearmsNumber.of_plain(found)
 
 
 def identify(plain: str) -> str:
     """Return the identity of a number without dashes, or nothing when `parse` must look at it."""
-    return plain[:3] + plain[10:] if PLAIN.fullmatch(plain) else ""
+    return identity_of(plain) if PLAIN.fullmatch(plain) else ""
 
 
 def _refuse(found: str) -> None:
@@ -121,4 +73,4 @@ def _refuse_type(code: str) -> None:
         raise Invalid(f"Type {code} does not exist; types are 01, 02, 03 and 06 to 11.")
 
 
-FORM = NumberForm("ffl", "Federal firearms license", "8-23-091-01-7F-14245", parse, identify)
+FORM = NumberForm("ffl", "Federal firearms license", EXAMPLE, parse, identify)

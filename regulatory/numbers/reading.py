@@ -6,7 +6,7 @@ from casemgr.errors import Invalid
 
 LONGEST_SHOWN = 40
 LOOKS_LIKE_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
-LETTER, DIGIT = "letter", "digit"
+DOTS = ".\N{MIDDLE DOT}\N{MINUS SIGN}"  # and what is typed for a dash without being one
 
 
 def read_characters(text: str, what: str) -> str:
@@ -42,7 +42,7 @@ def refuse_misplaced(found: str, pattern: str) -> None:
 
 
 def _separates(letter: str) -> bool:
-    return letter.isspace() or unicodedata.category(letter) == "Pd"
+    return letter.isspace() or letter in DOTS or unicodedata.category(letter) == "Pd"
 
 
 def _not_a_digit(place: int, letter: str) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from casemgr import create_app
 from casemgr.accounts.people import acting_as
-from casemgr.changes.applying import apply_first_version
+from casemgr.changes.applying import apply_first_version, read_again
 from casemgr.database.functions import use_pack
+from casemgr.database.installation import addresses, connect_directly
 from casemgr.extensions import db
 from casemgr.setup import set_up
 from casemgr.tenants import current_pack, packs, tenant_named
@@ -147,6 +148,30 @@ def test_a_later_set_up_changes_nothing_and_says_what_to_do(in_app, change):
         " See what would change: casemgr tenants plan atf"
     )
     assert [number for number, _ in change.versions()] == [1]
+
+
+@pytest.fixture
+def without_look_ups(in_app, settings):
+    """Let the first version be as a release kept it that knew nothing of other agencies' looks."""
+    kept = packs()["atf"].look_ups
+    for granted in ({}, kept):
+        with connect_directly(addresses(settings).administrator) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(
+                "UPDATE casemgr.pack_version SET look_ups = %s WHERE number = 1 AND tenant_id = %s",
+                (Jsonb(granted), tenant_named("atf").id),
+            )
+        if not granted:
+            yield kept
+
+
+def test_a_version_that_an_older_release_took_is_read_again_by_an_upgrade(change, without_look_ups):
+    words = [read_again("atf") for _ in range(2)]
+
+    assert words == ["atf: Version 2 has the files of Version 1, as this release reads it.", ""]
+    newest, first = change.version(2), change.version(1)
+    assert (newest.files, newest.digest) == (first.files, first.digest)
+    assert (newest.look_ups, first.look_ups) == (without_look_ups, {})
 
 
 def test_a_set_up_without_changes_says_nothing(settings):

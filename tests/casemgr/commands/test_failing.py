@@ -5,8 +5,11 @@ import os
 import click
 import pytest
 from click.testing import CliRunner
+from psycopg import errors
+from sqlalchemy.exc import OperationalError
 
 from casemgr.cli import main
+from casemgr.commands.failing import words_for
 from casemgr.database.embedded import temporary_server
 from casemgr.database.installation import addresses, connect_directly
 
@@ -205,6 +208,14 @@ def test_a_misspelt_agency_is_named_with_the_one_that_may_be_meant(settings, typ
     said = one_sentence(typed(name, {"CASEMGR_HOME": str(settings.home)}, **given))
 
     assert "Did you mean atf? See: casemgr tenants list" in said
+
+
+def test_a_database_that_breaks_off_is_told_without_its_statement():
+    error = OperationalError("SELECT secret", {}, errors.DiskFull("could not extend file\nHINT"))
+
+    assert words_for(error) == (
+        "The database broke off: could not extend file. Look at it with: casemgr doctor"
+    )
 
 
 def test_a_fault_of_our_own_keeps_its_trace(monkeypatch):

@@ -13,7 +13,7 @@ from regulatory.numbers.regions import REGIONS
 NUMBERS = st.builds(
     ExplosivesNumber,
     region=st.sampled_from(list(REGIONS)),
-    state=st.from_regex(r"[A-Z]{2}", fullmatch=True),
+    place=st.from_regex(r"[A-Z]{2}", fullmatch=True),
     county=st.from_regex(r"[0-9]{3}", fullmatch=True),
     type=st.from_regex(r"[0-9]{2}", fullmatch=True),
     expiry=st.builds("{}{}".format, st.integers(0, 9), st.sampled_from(LETTERS)),

@@ -18,7 +18,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 NUMBERS = st.builds(
     FirearmsNumber,
     region=st.sampled_from(list(REGIONS)),
-    district=st.from_regex(r"[0-9]{2}", fullmatch=True),
+    place=st.from_regex(r"[0-9]{2}", fullmatch=True),
     county=st.from_regex(r"[0-9]{3}", fullmatch=True),
     type=st.sampled_from(TYPES),
     expiry=st.builds("{}{}".format, st.integers(0, 9), st.sampled_from(LETTERS)),
@@ -137,8 +137,7 @@ def test_every_number_of_the_real_lists_is_sound(name):
     assert len(numbers) in (2293, 20087)
     assert {warning for number in numbers for warning in number.warnings} == set()
     assert all(
-        row[10] in DISTRICTS[number.district].states
-        for row, number in zip(rows, numbers, strict=True)
+        row[10] in DISTRICTS[number.place].states for row, number in zip(rows, numbers, strict=True)
     )
 
 
