@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from casemgr.bulk.models import AGENT, STEP
 from casemgr.bulk.queries import steps_for
 from casemgr.bulk.services.asking import Wish
 from casemgr.cases.forms import agent_form
@@ -30,7 +31,6 @@ TYPES = (
     *("text", "long_text", "number", "money", "date", "yes_no"),
     *("choice", "code_list", "multi_choice", "composite"),
 )
-AGENT = "agent"
 NOTHING_TO_SET = "Enter the value, or choose to clear the field."
 NEEDED = "This field is always needed, so it cannot be cleared."
 
@@ -113,7 +113,7 @@ def change_form(what: str, cases: Select[Any], by: Any) -> Any:
     if offer is None:
         return None
     kind, _, name = what.partition(".")
-    if kind == "step":
+    if kind == STEP:
         form = _step_form(next(one for one in steps_for(cases, by) if one.name == name), by)
     elif kind == AGENT:
         form = agent_form()
@@ -128,7 +128,7 @@ def wish_of(form: Any) -> Wish:
     kind, _, name = form.offer.what.partition(".")
     entered = form.entries()
     reason = entered.get("reason") or ""
-    if kind == "step":
+    if kind == STEP:
         return Wish(kind, form.offer.label, name, reason, entered.get("fields") or {})
     if kind == AGENT:
         chosen = dict(form.account_id.choices)[form.account_id.data]

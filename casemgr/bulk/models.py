@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casemgr.cases.models import Case
 from casemgr.database.base import Base, Stamped, TenantScoped, belongs_to, one
+from casemgr.tenants import current_pack
+
+STEP, AGENT = "step", "agent"
 
 
 class Stage(StrEnum):
@@ -58,7 +61,10 @@ class BulkChange(TenantScoped, Stamped, Base):
     @property
     def label(self) -> str:
         """How the audit calls it: without the value that was set."""
-        return f"Change of many cases: {self.target or self.kind}"
+        pack = current_pack()
+        told = pack.word("case_agent") if self.kind == AGENT else self.words
+        told = told if self.kind == STEP else told.partition(":")[0]
+        return f"{pack.say('Change of many {case:s}')}: {told}"
 
 
 class BulkRow(TenantScoped, Base):

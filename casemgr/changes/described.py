@@ -11,6 +11,7 @@ from casemgr.wording import counted, plain
 from casemgr.workflows.definition import Clock, Definition, Reason, Step
 from casemgr.workflows.diagram import remarks_on
 from casemgr.workflows.refusals import step_label
+from casemgr.workflows.registry import guard_words
 
 TYPE_WORDS = {
     "text": "One line of text",
@@ -106,15 +107,15 @@ def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:
 def needs_in(pack: Pack, subject: str) -> Callable[[Step], Iterator[str]]:
     """Return what says of the steps of a kind of record what they need."""
     labels = {field.name: field.label for field in pack.fields.get(subject, ())}
-    return partial(step_needs, labels=labels)
+    return partial(step_needs, labels=labels, pack=pack)
 
 
-def step_needs(step: Step, labels: Mapping[str, str]) -> Iterator[str]:
+def step_needs(step: Step, labels: Mapping[str, str], pack: Pack) -> Iterator[str]:
     """Say what a step needs besides somebody who may take it."""
     yield from remarks_on(step)
     if step.reason is Reason.REQUIRED:
         yield "a reason"
     if step.form:
         yield f"entries: {', '.join(labels.get(name) or plain(name) for name in step.form)}"
-    yield from (plain(guard.name).lower() for guard in step.guards)
+    yield from (guard_words(guard, pack) for guard in step.guards)
     yield from (condition.otherwise or condition.rule for condition in step.when)

@@ -31,8 +31,10 @@ def offer_rules() -> None:
     )
     offer_policy("exhibit", page=Permission.EVIDENCE_READ, act="custodian", codes=CODES)
     rely_on(*(Reliance("exhibit", deed, step) for step, deed in _by_hand_over()))
-    for guard in (no_custody_gap, receipts_complete, has_gross_weight, two_person_seal):
-        offer_guard(guard.__name__, guard)
+    offer_guard("no_custody_gap", no_custody_gap, "custody without a gap")
+    offer_guard("receipts_complete", receipts_complete, "a receipt for every hand-over")
+    offer_guard("has_gross_weight", has_gross_weight, "the gross weight of what is weighed")
+    offer_guard("two_person_seal", two_person_seal, "a seal that a witness saw")
 
 
 def _by_hand_over() -> Iterator[tuple[str, str]]:

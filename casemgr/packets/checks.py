@@ -28,7 +28,10 @@ NO_LIMITATION = "No limitation"
 
 @dataclass(frozen=True)
 class Check:
-    """A question asked of a case before its packet leaves, and how it reads when it is met."""
+    """A question asked of a case before its packet leaves, and how it reads when it is met.
+
+    The title is a sentence for the agency's own words: "Every {report} is approved".
+    """
 
     name: str
     title: str
@@ -95,13 +98,13 @@ def _out_of_time(charge: Charge) -> Iterator[Unmet]:
         yield Unmet(words, "cases.edit_charge", place)
 
 
-offer_check("has_subject", "A subject is named", has_subject)
-offer_check("has_charge", "A charge is proposed", has_charge)
-offer_check("all_reports_approved", "Every report is approved", all_reports_approved)
-offer_check("no_custody_gap", "Custody of every exhibit is accounted for", no_custody_gap)
+offer_check("has_subject", "At least one {subject} is named", has_subject)
+offer_check("has_charge", "At least one {charge} is proposed", has_charge)
+offer_check("all_reports_approved", "Every {report} is approved", all_reports_approved)
+offer_check("no_custody_gap", "Custody of every {exhibit} is accounted for", no_custody_gap)
 offer_check("receipts_complete", "Every hand-over has its receipt", receipts_complete)
 offer_check("every_element_proved", "Every element is proved", every_element_proved)
-offer_check("limitation_open", "Every charge is within its time limit", limitation_open)
+offer_check("limitation_open", "Every {charge} is within its time limit", limitation_open)
 offer_check("files_unchanged", "Every file is as it came in", files_unchanged)
 offer_check("recipient_chosen", "The recipient is chosen", recipient_chosen)
 offer_check("case_unrestricted", "All of it may leave the agency", case_unrestricted)

@@ -49,10 +49,12 @@ def offer_rules() -> None:
     offer_subject("packet", Packet, relations, relations=RELATIONS, core=ASKED, page="packets.show")
     offer_policy("packet", page=Permission.PACKET_READ, act="releaser")
     offer_gate(REFERRAL)
-    offer_guard("packet_checks_pass", packet_checks_pass)
-    offer_guard("recipient_chosen", recipient_chosen)
-    offer_guard("every_element_proved", every_element_proved)
-    offer_guard("limitation_open", CHECKS["limitation_open"].find)
+    offer_guard("packet_checks_pass", packet_checks_pass, "every check of the {packet} met")
+    offer_guard("recipient_chosen", recipient_chosen, "a recipient")
+    offer_guard("every_element_proved", every_element_proved, "proof of every element")
+    offer_guard(
+        "limitation_open", CHECKS["limitation_open"].find, "every {charge} within its time limit"
+    )
     offer_effect("freeze_packet", freeze)
     offer_effect("deliver_packet", deliver)
     rely_on(*RELIED_ON)

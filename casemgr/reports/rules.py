@@ -33,9 +33,9 @@ def offer_rules() -> None:
         kind="report_type",
     )
     offer_policy("report", page=Permission.REPORT_READ, act="approver", codes=CODES)
-    offer_guard("narrative_written", narrative_written)
-    offer_guard("case_numbered", case_numbered)
-    offer_guard("all_reports_approved", all_reports_approved)
+    offer_guard("narrative_written", narrative_written, "a narrative")
+    offer_guard("case_numbered", case_numbered, "the number of its {case}")
+    offer_guard("all_reports_approved", all_reports_approved, "approval of every {report}")
     offer_effect(SERIALISE, serialise)
     rely_on(Reliance("report", "a report becomes part of the record", effect=SERIALISE))
 

@@ -32,6 +32,13 @@ def any_in(record: Any, by: Any, *, of: str, states: tuple[str, ...] | str) -> l
     return [] if found else [Unmet(f"No {current_pack().word(of)} is that far yet.")]
 
 
+def wait_words(many: str, pack: Pack, **given: Any) -> str:
+    """Say in which states which children of a case have to be: "every charge in Convicted"."""
+    kind, states = str(given.get("of", "")), given.get("states", ())
+    word = pack.word(kind) if kind in pack.words else kind
+    return f"{many} {word} in {' or '.join(_labels(pack, kind, states))}"
+
+
 def waits_for(definition: Definition, kind: str) -> bool:
     """Whether a step that happens by itself asks about children of that kind."""
     automatic = (step for step in definition.steps.values() if step.automatic)
@@ -97,6 +104,14 @@ def _count(record: Any, kind: str, condition: ColumnElement[bool]) -> int:
         condition,
     )
     return db.session.scalar(wanted) or 0
+
+
+def _labels(pack: Pack, kind: str, states: tuple[str, ...] | str) -> Iterator[str]:
+    """Yield what the states of a kind are called in the lives it has."""
+    stems = pack.stems_of(kind) if kind in pack.lives else ()
+    lives = [found for stem in stems if (found := read_definition(pack.workflows[stem])[0])]
+    for name in _listed(states):
+        yield next((one.label_of(name) for one in lives if name in one.states), name)
 
 
 def _listed(states: tuple[str, ...] | str) -> tuple[str, ...]:

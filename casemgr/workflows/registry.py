@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from casemgr.tenants.pack import Pack
+from casemgr.wording import plain
 from casemgr.workflows.definition import Step, Use
 from casemgr.workflows.refusals import Unmet
 from casemgr.workflows.vocabulary import Arguments, Vocabulary
@@ -20,8 +22,10 @@ class Term(NamedTuple):
 
 
 Terms = Callable[[Any], Term]
+GuardWords = str | Callable[..., str]
 
 GUARDS: dict[str, Guard] = {}
+WORDS: dict[str, GuardWords] = {}
 EFFECTS: dict[str, Effect] = {}
 TERMS: dict[str, Terms] = {}
 TASKS: dict[str, Effect] = {}
@@ -35,6 +39,7 @@ __all__ = [
     "ask_guard",
     "bring_about",
     "give_tasks",
+    "guard_words",
     "offer_effect",
     "offer_guard",
     "offer_tasks",
@@ -43,9 +48,22 @@ __all__ = [
 ]
 
 
-def offer_guard(name: str, function: Guard) -> None:
-    """Offer a guard: `function(record, by, **arguments)` lists what is missing."""
+def offer_guard(name: str, function: Guard, words: GuardWords) -> None:
+    """Offer a guard: `function(record, by, **arguments)` lists what is missing.
+
+    `words` say what a step with it needs: "at least one {subject}", or a function of the pack and
+    the arguments.
+    """
     _offer(GUARDS, name, function)
+    WORDS[name] = words
+
+
+def guard_words(use: Use, pack: Pack) -> str:
+    """Say what a guard asks for, in the agency's words."""
+    words = WORDS.get(use.name) or plain(use.name).lower()
+    if isinstance(words, str):
+        return words.format_map(pack.words)
+    return words(pack, **dict(use.arguments))
 
 
 def offer_effect(name: str, function: Effect) -> None:

@@ -13,7 +13,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from casemgr.cases.services.links import LINK_KINDS
 from casemgr.cases.services.opening import REACHES
-from casemgr.cases.services.team import TEAM_ROLES
 from casemgr.forms import Form, choices, line, text
 from casemgr.parties.forms import OrganizationForm, PersonForm
 
@@ -114,7 +113,7 @@ class MemberForm(Form):
     """A person to put on the team."""
 
     account_id = SelectField("Person", [DataRequired("Choose the person.")])
-    role = SelectField("Part in the team", choices=choices(TEAM_ROLES), default="member")
+    role = SelectField("Part in the team", default="member")
 
 
 class AgentForm(Form):

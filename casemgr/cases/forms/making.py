@@ -9,6 +9,7 @@ from casemgr.accounts.models import Account
 from casemgr.cases import queries
 from casemgr.cases.forms import asked
 from casemgr.cases.models import Case, CaseSubject, Charge, NoteRevision, Task
+from casemgr.cases.services.team import team_roles
 from casemgr.statutes.queries import list_courts
 from casemgr.tenants.form_fields import PREFIX, tenant_form
 from casemgr.tenants.pack import Pack
@@ -111,6 +112,7 @@ def charge_form(case: Case, pack: Pack, charge: Charge | None = None, **preset: 
 def member_form() -> asked.MemberForm:
     """Return the form in which a person is put on the team."""
     form = asked.MemberForm.of_request()
+    form.role.choices = list(team_roles().items())
     form.account_id.choices = [EMPTY, *_people(queries.list_colleagues())]
     return form
 

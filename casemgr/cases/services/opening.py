@@ -78,7 +78,11 @@ def restrict_case(
 ) -> Case:
     """Say who may know of a case; only its agent or one who assigns cases decides that."""
     if by.id != case.case_agent_id and Permission.CASE_ASSIGN not in by.permissions:
-        raise NotAllowed("Only its agent or a supervisor decides who may see it.")
+        raise NotAllowed(
+            current_pack().say(
+                "Only its {case_agent}, or who assigns {case:s}, decides who may see it."
+            )
+        )
     _check_choices(case.case_type, case.office, reach)
     if not set(compartments) >= set(case.compartments):
         raise Invalid(EARLIER_WORK_WOULD_SHOW, {"compartments": EARLIER_WORK_WOULD_SHOW})

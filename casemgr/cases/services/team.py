@@ -11,17 +11,23 @@ from casemgr.database.rows import flush
 from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
 
 TEAM_ROLES = {
-    "co_case_agent": "Co-case agent",
+    "co_case_agent": "Co-{case_agent}",
     "member": "Member of the team",
     "task_force": "Task force officer",
     "analyst": "Analyst",
-    "supervisor": "Supervisor",
+    "supervisor": "{supervisor}",
     "counsel": "Counsel",
-    "custodian": "Evidence custodian",
-    "prior_agent": "Former case agent",
+    "custodian": "{custodian}",
+    "prior_agent": "Former {case_agent}",
 }
+
+
+def team_roles() -> dict[str, str]:
+    """Return the parts in a team in the agency's words."""
+    return {name: current_pack().say(words) for name, words in TEAM_ROLES.items()}
 
 
 Check = Callable[[Case, Account], None]
@@ -57,7 +63,11 @@ def add_member(case: Case, account: Account, role: str, *, by: Any) -> CaseMembe
 def remove_member(member: CaseMember, *, by: Any, reason: str) -> None:
     """Take a person off the team; the case agent, or one who assigns cases, does that."""
     if by.id != member.case.case_agent_id and Permission.CASE_ASSIGN not in by.permissions:
-        raise NotAllowed("Only the agent in charge or a supervisor takes somebody off the team.")
+        raise NotAllowed(
+            current_pack().say(
+                "Only its {case_agent}, or who assigns {case:s}, takes somebody off the team."
+            )
+        )
     facts = {"account": str(member.account_id), "role": member.role}
     audit.record("remove_member", member, by=by, reason=reason, **facts)
     db.session.delete(member)

@@ -10,7 +10,7 @@ from casemgr.accounts.models import Account
 from casemgr.cases import forms, queries, services
 from casemgr.cases.access import fetch_to_change
 from casemgr.cases.models import Case, CaseMember
-from casemgr.cases.services.team import TEAM_ROLES
+from casemgr.cases.services.team import team_roles
 from casemgr.cases.views.blueprint import bp, form_page, removal
 from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
@@ -22,7 +22,7 @@ def team(case_id: uuid.UUID) -> Any:
     """List who works on the case, and say who else can see it."""
     case = fetch(Case, case_id)
     members = queries.list_members(case)
-    return render_template("cases/team.html", case=case, members=members, roles=TEAM_ROLES)
+    return render_template("cases/team.html", case=case, members=members, roles=team_roles())
 
 
 @bp.route("/<uuid:case_id>/team/new", methods=["GET", "POST"])

@@ -25,9 +25,9 @@ from casemgr.changes.forms.parts import (
 from casemgr.forms import choices, line
 from casemgr.tenants.pack import Pack
 from casemgr.wording import plain
-from casemgr.workflows.definition import Definition, Reason, Step
+from casemgr.workflows.definition import Definition, Reason, Step, Use
 from casemgr.workflows.loader import ANYWHERE
-from casemgr.workflows.registry import offered_vocabulary
+from casemgr.workflows.registry import guard_words, offered_vocabulary
 from casemgr.workflows.subjects import SubjectType, subject_named
 from casemgr.workflows.vocabulary import Arguments
 
@@ -119,8 +119,9 @@ class WorkflowStepForm(EditForm):
         self.sources.choices = [*labels(definition), (ANYWHERE, "Anywhere")]
         self.target.choices = [("", "Stays where it is"), *labels(definition)]
         self.roles.choices = options(pack.roles)
-        self.guards.choices = _free(words.guards, self.uses["guards"])
-        self.effects.choices = _free(words.effects, self.uses["effects"])
+        self.guards.choices = _in_words(_free(words.guards, self.uses["guards"]), step, pack)
+        effects = _free(words.effects, self.uses["effects"])
+        self.effects.choices = [(name, plain(name)) for name in effects]
         self.apart.choices = [(one, plain(one)) for one in (subject.relations if subject else ())]
         self._offer_entries(pack, definition, subject)
         self.without(*_unasked(step))
@@ -190,10 +191,17 @@ def _written(step: Step | None, key: str) -> dict[str, Any]:
     }
 
 
-def _free(words: Mapping[str, Arguments], used: Collection[str]) -> list[tuple[str, str]]:
-    """Offer what can be named without arguments, and what is named already."""
+def _free(words: Mapping[str, Arguments], used: Collection[str]) -> list[str]:
+    """Name what can be used without arguments, and what is used already."""
     free = [name for name, arguments in words.items() if not arguments.needed]
-    return [(name, plain(name)) for name in sorted({*free, *used})]
+    return sorted({*free, *used})
+
+
+def _in_words(names: Iterable[str], step: Step | None, pack: Pack) -> list[tuple[str, str]]:
+    """Offer guards by what they ask for."""
+    used = {use.name: use for use in (step.guards if step else ())}
+    told = {name: guard_words(used.get(name, Use(name)), pack) for name in names}
+    return [(name, f"{words[:1].upper()}{words[1:]}") for name, words in told.items()]
 
 
 def _bare(value: Any) -> Any:

@@ -9,6 +9,7 @@ from casemgr.changes.described import field_rules, number_examples, type_words
 from casemgr.changes.queries import find_newest
 from casemgr.changes.tabs import pack_tabs
 from casemgr.errors import NotFound
+from casemgr.packets.checks import checks_of_pack
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import current_pack
 
@@ -82,7 +83,7 @@ def numbers() -> Any:
 @requires(Permission.PACK_READ)
 def packet() -> Any:
     """Show what a prosecution packet holds."""
-    return _page("packet", profile=current_pack().packet)
+    return _page("packet", profile=current_pack().packet, checks=checks_of_pack())
 
 
 def _page(name: str, **facts: Any) -> Any:

@@ -38,8 +38,9 @@ def keep_apart(exhibit: Exhibit, receiver: Person) -> None:
     """Refuse a custodian whose own case it is, where the agency keeps the two apart."""
     keeps = receiver.may(Permission.EVIDENCE_CUSTODY)
     if _are_apart() and keeps and receiver.id == exhibit.case.case_agent_id:
-        told = {"receiver_id": f"{receiver.name} is the case agent and cannot be the custodian."}
-        raise DutiesMixed("The custodian is somebody other than the case agent.", told)
+        agent, custodian = current_pack().word("case_agent"), current_pack().word("custodian")
+        told = {"receiver_id": f"{receiver.name} is the {agent} and cannot be the {custodian}."}
+        raise DutiesMixed(f"The {custodian} is somebody other than the {agent}.", told)
 
 
 def keep_agent_apart(case: Case, account: Account) -> None:
@@ -48,8 +49,9 @@ def keep_agent_apart(case: Case, account: Account) -> None:
         return
     held = [one.label for one in list_exhibits(case) if answers_for(one, account)]
     if held:
-        words = f"{account.name} is the custodian of {', '.join(held)} and cannot be the case agent"
-        told = f"{words}. Hand over to another custodian first, or choose another agent."
+        agent, custodian = current_pack().word("case_agent"), current_pack().word("custodian")
+        words = f"{account.name} is the {custodian} of {', '.join(held)} and cannot be the {agent}"
+        told = f"{words}. Hand over to another {custodian} first, or choose another {agent}."
         raise DutiesMixed(told, {"account_id": told})
 
 

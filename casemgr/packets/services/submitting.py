@@ -23,7 +23,9 @@ from casemgr.workflows.services import instance_of, offered_steps, start_workflo
 
 PREPARED, APPROVED = "submit_referral", "approve_referral"
 CHOICE = "recipient_chosen"
-RELEASED_BY = "A supervisor who did not prepare it releases the packet here, after the approval"
+RELEASED_BY = (
+    "Who may release packets and did not prepare this one does so here, after the approval"
+)
 
 
 def submit_packet(case: Case, *, by: Any, recipient: str = "") -> Job:

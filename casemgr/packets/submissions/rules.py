@@ -39,9 +39,9 @@ def offer_rules() -> None:
         page="submissions.show",
     )
     offer_policy("submission", page=Permission.SUBMISSION_DECIDE)
-    offer_guard("assigned_to_answerer", assigned_to_answerer)
-    offer_guard("decline_reason_given", decline_reason_given)
-    offer_guard("return_reason_given", return_reason_given)
+    offer_guard("assigned_to_answerer", assigned_to_answerer, "whoever it is assigned to")
+    offer_guard("decline_reason_given", decline_reason_given, "a coded reason to decline")
+    offer_guard("return_reason_given", return_reason_given, "a coded reason for the return")
     offer_effect("assign_to_taker", assign_to_taker)
     offer_effect("take_off_assignee", take_off_assignee)
     offer_effect(ANSWERS, answer_agency)

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from casemgr.bulk import services
+from casemgr.bulk.models import BulkChange
 from casemgr.bulk.services import deeds, parts
 from casemgr.errors import Conflict
 from casemgr.jobs.worker import Worker
@@ -186,3 +187,18 @@ def test_two_changes_made_by_two_workers_over_the_same_cases_take_each_step_once
     assert as_superuser(STEPS) == [(12, 12)]
     told = [[outcome for outcome, _ in outcomes(key)] for key in keys]
     assert all(sorted(pair) == ["changed", "moved"] for pair in zip(*told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "label"),
+    [
+        ("step", "Record a file review", "Change of many investigations: Record a file review"),
+        ("field", "Priority: Urgent", "Change of many investigations: Priority"),
+        ("agent", "Assign to Kwame Osei", "Change of many investigations: case agent"),
+    ],
+)
+def test_the_audit_calls_a_change_by_the_agencys_words_without_its_value(
+    acting, supervisor, kind, words, label
+):
+    with acting(supervisor):
+        assert BulkChange(kind=kind, words=words).label == label

@@ -54,6 +54,14 @@ def test_a_supervisor_gives_the_case_to_another_agent(
         assert fetch(Case, case.id).case_agent_id == colleague.id
 
 
+def test_parts_in_a_team_are_called_what_the_agency_calls_them(browser, agent, make_case):
+    page = browser(agent).get(f"/cases/{make_case(agent).id}/team/new").text
+
+    assert ">Resident agent in charge</option>" in page
+    assert ">Co-case agent</option>" in page
+    assert ">Supervisor</option>" not in page
+
+
 def test_an_agent_does_not_give_cases_away(browser, agent, colleague, make_case):
     case = make_case(agent)
 

@@ -21,7 +21,10 @@ def desk(browser, make_person):
         ("/pack/numbers", "-0001"),
         ("/pack/packet", "Pages are numbered"),
         ("/pack/workflows/", "Investigation"),
+        ("/pack/packet", "Every report of investigation is approved"),
         ("/pack/workflows/investigation/1", "Referral in review"),
+        ("/pack/workflows/investigation/1", "every charge in Convicted or"),
+        ("/pack/workflows/charge/2", "an open investigation"),
         ("/pack/workflows/charge/2", "entries: Charged by, Filed or returned on"),
     ],
 )

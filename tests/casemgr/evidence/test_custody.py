@@ -451,7 +451,10 @@ def test_a_custodian_who_has_an_exhibit_of_the_case_does_not_become_its_agent(
     supervisor = make_person("atf", "group_supervisor")
     hand_over(exhibit, people.agent, both, at=clock.now() - timedelta(days=5))
 
-    with acting(supervisor), pytest.raises(Invalid, match="Ida Both is the custodian of Exhibit 1"):
+    with (
+        acting(supervisor),
+        pytest.raises(Invalid, match="Ida Both is the evidence custodian of Exhibit 1"),
+    ):
         assign_agent(
             fetch(Case, exhibit.case_id), fetch(Account, both.id), by=supervisor, reason="Leave"
         )

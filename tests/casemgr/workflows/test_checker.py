@@ -174,11 +174,12 @@ def test_an_event_that_nothing_raises_is_reported():
 
 def test_features_offer_guards_with_the_arguments_they_take(monkeypatch):
     monkeypatch.setattr(registry, "GUARDS", {})
+    monkeypatch.setattr(registry, "WORDS", {})
 
     def fields_given(record, by, *, fields, every=True):
         return []
 
-    registry.offer_guard("fields_given", fields_given)
+    registry.offer_guard("fields_given", fields_given, "those fields")
 
     vocabulary = registry.offered_vocabulary(roles=["case_agent"])
     assert vocabulary.guards["fields_given"].names == {"fields", "every"}
@@ -195,9 +196,11 @@ def test_a_workflow_too_large_to_walk_through_is_said_to_be_so(monkeypatch):
 
 def test_a_guard_and_an_effect_get_the_arguments_of_the_pack(monkeypatch):
     monkeypatch.setattr(registry, "GUARDS", {})
+    monkeypatch.setattr(registry, "WORDS", {})
     monkeypatch.setattr(registry, "EFFECTS", {})
     told = []
-    registry.offer_guard("given", lambda record, by, *, field: [Unmet(f"{record} lacks {field}")])
+    lacks = lambda record, by, *, field: [Unmet(f"{record} lacks {field}")]  # noqa: E731
+    registry.offer_guard("given", lacks, "that field")
     registry.offer_effect("tell", lambda record, step, by, *, whom: told.append((record, whom)))
 
     unmet = registry.ask_guard(Use("given", (("field", "title"),)), "case", "agent")
