@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from casemgr.cases.models import Case
 from casemgr.extensions import db
 from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
 
 Count = Callable[[Case], Select[Any]]
 
@@ -41,6 +42,7 @@ def offer_tab(
 ) -> None:
     """Add a tab to every case, or in agencies for which `when()` holds.
 
+    The label is said in the words of the agency: "{licence:s}".
     `count(case)` gives a query for the number beside its label.
     The page of the tab extends `cases/case.html` and says `{% set tab = "<label>" %}`.
     """
@@ -61,9 +63,9 @@ def tabs_of(case: Case) -> list[tuple[str, str, int | None]]:
         (tab for tab in _offered.values() if tab.permission in held and tab.when()),
         key=lambda tab: (tab.order, tab.label),
     )
-    counts = _counts(case, tabs)
+    counts, say = _counts(case, tabs), current_pack().say
     return [
-        (tab.label, url_for(tab.endpoint, case_id=case.id), counts.get(tab.endpoint) or None)
+        (say(tab.label), url_for(tab.endpoint, case_id=case.id), counts.get(tab.endpoint) or None)
         for tab in tabs
     ]
 

@@ -24,6 +24,8 @@ from casemgr.tenants.scheme_building import build_scheme
 from casemgr.tenants.source import Map
 
 Made = TypeVar("Made")
+# What an agency calls what it gives out, and who has it, unless its pack says otherwise.
+LICENSING = {"licence": Word("license", "licenses"), "holder": Word("licensee", "licensees")}
 
 
 def build_pack(slug: str, extends: str, digest: str, merged: Folder) -> tuple[Pack, list[Problem]]:
@@ -53,7 +55,7 @@ def _tenant(entry: Map) -> dict[str, Any]:
     names = ("name", "short_name", "kind", "marking", "time_zone", "default_reach", "fit")
     return {name: _text(entry, name) for name in names} | {
         "letterhead": _texts(entry, "letterhead"),
-        "words": {name: _word(word) for name, word in entry["words"].items()},
+        "words": LICENSING | {name: _word(word) for name, word in entry["words"].items()},
         "offices": _each(entry["offices"], _office),
         "compartments": _each(entry["compartments"], _kind),
         "case_types": _each(entry["case_types"], _case_type),

@@ -51,7 +51,8 @@ codes_file = Record(
 word = Either(label, Record("a word", {"one": label, "many": label}, ("one", "many")))
 WORDS = ("case", "subject", "charge", "exhibit", "report", "packet", "submission", "office")
 PEOPLE = ("case_agent", "supervisor", "custodian", "prosecutor")
-words = Record("the words", dict.fromkeys((*WORDS, *PEOPLE), word), (*WORDS, *PEOPLE))
+LICENSING = ("licence", "holder")
+words = Record("the words", dict.fromkeys((*WORDS, *PEOPLE, *LICENSING), word), (*WORDS, *PEOPLE))
 
 office = Record(
     "an office",

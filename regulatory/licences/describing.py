@@ -10,8 +10,8 @@ from regulatory.licences.investigations import Investigations, investigations_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
 from regulatory.licences.services import PARTS
-from regulatory.licences.terms import Facts, number_of, rules_of, terms_of
-from regulatory.numbers import Number
+from regulatory.licences.terms import Facts, number_of, parts_of, rules_of, terms_of
+from regulatory.numbers import Number, Part
 from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import Standing, standing_today
@@ -27,6 +27,7 @@ class Description:
     county: str
     phone: str
     number: Number | None
+    parts_of_number: list[Part]
     licensee: Party | None
     people: list[LicencePerson]
     investigations: Investigations
@@ -45,6 +46,7 @@ def describe(licence: Licence) -> Description:
         rules=rules_of(licence),
         county=county_of(licence.state, licence.county_fips[-3:]) or "",
         number=number_of(licence),
+        parts_of_number=parts_of(licence),
         licensee=find_licensee(licence),
         phone=phone_of(licence),
         people=people,

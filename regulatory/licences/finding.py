@@ -3,7 +3,10 @@
 from casemgr.cases.models import Case
 from casemgr.cases.queries import find_by_number
 from casemgr.errors import Invalid
-from regulatory.licences.queries import list_by_number
+from casemgr.tenants import current_pack
+from regulatory.licences.queries import list_by_identity, list_by_number, list_events
+from regulatory.numbers import FORMS
+from regulatory.registry.folding import compact_of
 from regulatory.registry.models import Licence
 
 
@@ -17,15 +20,39 @@ def case_of_number(number: str) -> Case:
 
 
 def licence_of_number(typed: str) -> Licence:
-    """Return the licence that has that number now, however it is spelled."""
-    compact = "".join(letter for letter in typed.upper() if letter.isalnum())
-    found = list_by_number(compact)
+    """Return the licence that has that number or had it earlier, however it is spelled."""
+    found = list_by_number(compact_of(typed))
+    meant = [] if found else list_by_identity(_identities(typed))
+    found = found or [one for one in meant if _had(one, compact_of(typed))]
     if len(found) != 1:
-        raise Invalid(_problem(typed, len(found)), {"number": _problem(typed, len(found))})
+        problem = _problem(typed, len(found), meant)
+        raise Invalid(problem, {"number": problem})
     return found[0]
 
 
-def _problem(typed: str, count: int) -> str:
+def _identities(typed: str) -> list[tuple[str, str]]:
+    """Read what a renewal or a move leaves as it is, by each scheme that has such numbers."""
+    found = []
+    for scheme in current_pack().schemes.values():
+        try:
+            found.append((scheme.name, FORMS[scheme.number].parse(typed).identity))
+        except Invalid:
+            continue
+    return found
+
+
+def _had(licence: Licence, compact: str) -> bool:
+    earlier = (event.before.get("number", "") for event, _ in list_events(licence))
+    return compact in map(compact_of, earlier)
+
+
+def _problem(typed: str, count: int, meant: list[Licence]) -> str:
+    word = current_pack().word
     if count:
-        return f"{count} licenses have the number {typed}. Open the right one and link it there."
-    return f"The registry has no license {typed}. Check the number, or search by the name."
+        which = "Open the right one and link it there."
+        return f"{count} {word('licence', count)} have the number {typed}. {which}"
+    if meant:
+        known = f"{meant[0].number} of {meant[0].name} differs in the expiry or the county alone"
+        return f"The registry never had {typed}. {known}: enter it if it is meant."
+    check = "Check the number, or search by the name."
+    return f"The registry has no {word('licence')} {typed}. {check}"

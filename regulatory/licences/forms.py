@@ -41,20 +41,18 @@ class CaseLinkForm(Form):
 class LicenceLinkForm(Form):
     """A licence that an investigation is to be linked to, by its number in any spelling."""
 
-    number = line("Number of the license", 60, "Enter the number.")
+    number = line("Number", 60, "Enter the number.")
     reason = line("Why", 1000, WHY, description=REASON)
 
 
 class LicenseeForm(OpeningForm):
     """A case to be opened on a licensee, and who of the name index that is."""
 
-    licensee = RadioField(
-        "The licensee in the name index", [DataRequired("Choose who the licensee is.")]
-    )
+    licensee = RadioField("Who it is in the name index", [DataRequired("Choose who it is.")])
     people = Boxes(
         "People behind it who come along",
         validators=[Optional()],
-        description="As associates, with their part behind the license.",
+        description="As associates, with their part behind it.",
     )
 
 

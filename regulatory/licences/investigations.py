@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Uuid, func, literal, select
 
 from casemgr.accounts.models import Account, RoleGrant
 from casemgr.accounts.queries import holds
-from casemgr.cases.models import CaseSubject
+from casemgr.cases.models import Case, CaseSubject
 from casemgr.database.rows import note_sensitive
 from casemgr.extensions import db
 from casemgr.permissions import Permission
@@ -32,11 +32,18 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Touching:
+    """An investigation that touches a licence, once, with all that ties the two."""
+
+    case: Case
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
 class Investigations:
     """All that touch a licence, by its own links and by the people behind it."""
 
-    links: list[CaseLicence]
-    parts: list[CaseSubject]
+    seen: list[Touching]
     elsewhere: list[Elsewhere]
 
 
@@ -48,12 +55,23 @@ def investigations_of(licence: Licence, people: Sequence[LicencePerson]) -> Inve
     parties = {one.party_id: one.party.name for one in people}
     if licence.party_id:
         parties.setdefault(licence.party_id, licence.name)
-    links, parts = list_links(licence), list_appearances(list(parties))
-    seen = {one.case_id for one in links} | {one.case_id for one in parts}
-    elsewhere = _elsewhere(licence, seen, parties)
+    seen = _seen(list_links(licence), list_appearances(list(parties)))
+    elsewhere = _elsewhere(licence, [one.case.id for one in seen], parties)
     if elsewhere:
         note_sensitive(licence, [TOLD])
-    return Investigations(links, parts, elsewhere)
+    return Investigations(seen, elsewhere)
+
+
+def _seen(links: Sequence[CaseLicence], parts: Sequence[CaseSubject]) -> list[Touching]:
+    found: dict[UUID, Touching] = {}
+    kinds = current_pack().kinds["subject"]
+    told = [(one.case, one.reason) for one in links]
+    for one in parts:
+        role = kinds[one.role].label if one.role in kinds else one.role
+        told.append((one.case, f"{one.party.name}: {role}"))
+    for case, reason in told:
+        found.setdefault(case.id, Touching(case, [])).reasons.append(reason)
+    return sorted(found.values(), key=lambda one: one.case.opened_on, reverse=True)
 
 
 def _elsewhere(

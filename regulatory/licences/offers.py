@@ -12,32 +12,37 @@ from casemgr.cases.tabs import counting, offer_tab
 from casemgr.parties.appearances import Appearance, offer_appearances
 from casemgr.parties.models import Party
 from casemgr.permissions import Permission
+from casemgr.wording import plain
 from regulatory.licences.models import CaseLicence
 from regulatory.licences.queries import list_held, list_parts
 from regulatory.licences.services import PARTS
-from regulatory.licences.terms import has_schemes, label_of
+from regulatory.licences.terms import has_schemes, label_of, word_of
 from regulatory.registry import people
 from regulatory.registry.models import Licence
 
 READ = Permission.REGISTRY_READ
-HOLDER = "Licensee"
+LABEL = "{licence:s}"
 
 
 @dataclass(frozen=True)
 class Holding:
-    """A licence of somebody, and what they are to it."""
+    """A licence, and who holds it or stands behind it as what."""
 
     licence: Licence
-    party: str
-    role: str
+    ties: list[tuple[str, str]]
+
+    @property
+    def roles(self) -> str:
+        """What they are to it."""
+        return "; ".join(role for _, role in self.ties)
 
 
 def offer_parts() -> None:
     """Offer all of it, where an agency has schemes."""
     count = counting(CaseLicence)
-    offer_tab("Licenses", "licences.of_case", READ, 25, count, when=has_schemes)
+    offer_tab(LABEL, "licences.of_case", READ, 25, count, when=has_schemes)
     people.offer_parts(parts_of)
-    offer_appearances("Licenses", READ, 20, licences_of_party, when=has_schemes)
+    offer_appearances(LABEL, READ, 20, licences_of_party, when=has_schemes)
 
 
 def parts_of(parties: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
@@ -48,15 +53,14 @@ def parts_of(parties: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
 def licences_of_party(party: Party) -> list[Appearance]:
     """List the licences that a party holds or stands behind."""
     return [
-        Appearance(one.licence.number, address_of(one.licence), one.role, told(one.licence))
+        Appearance(one.licence.number, address_of(one.licence), one.roles, told(one.licence))
         for one in _holdings({party.id: party.name})
     ]
 
 
-def licences_of_subjects(case: Case, but: Collection[UUID]) -> list[Holding]:
-    """List the licences of those who have a part in a case, without those linked to it."""
-    people = {one.party_id: one.party.name for one in list_subjects(case)}
-    return [one for one in _holdings(people) if one.licence.id not in but]
+def licences_of_subjects(case: Case) -> list[Holding]:
+    """List the licences of those who have a part in a case."""
+    return _holdings({one.party_id: one.party.name for one in list_subjects(case)})
 
 
 def address_of(licence: Licence) -> str:
@@ -70,10 +74,13 @@ def told(licence: Licence) -> str:
 
 
 def _holdings(people: dict[UUID, str]) -> list[Holding]:
-    held = [
-        Holding(one, people[key], HOLDER)
-        for one in list_held(list(people))
-        if (key := one.party_id)
-    ]
-    parts = list_parts(list(people))
-    return held + [Holding(one.licence, one.party.name, PARTS[one.role]) for one in parts]
+    """List the licences of people, each once with all that ties it to them."""
+    found: dict[UUID, Holding] = {}
+    for one in list_held(list(people)):
+        if key := one.party_id:
+            tie = people[key], plain(word_of(one, "holder"))
+            found.setdefault(one.id, Holding(one, [])).ties.append(tie)
+    for part in list_parts(list(people)):
+        tie = part.party.name, PARTS[part.role]
+        found.setdefault(part.licence_id, Holding(part.licence, [])).ties.append(tie)
+    return list(found.values())

@@ -16,10 +16,11 @@ from regulatory.licences.licensees import facts_of, lacking, names_of
 from regulatory.licences.models import LicencePerson
 from regulatory.licences.queries import list_people
 from regulatory.licences.services import PARTS, know_licensee, link_licence
+from regulatory.licences.terms import word_of
 from regulatory.registry.models import Licence
 
 SUBJECT, ASSOCIATE = "subject", "associate"
-OPENED = "The investigation was opened from this license."
+OPENED = "The investigation was opened from this {word}."
 
 
 def open_investigation(
@@ -41,7 +42,7 @@ def open_investigation(
     for one in list_companions(licence, but=party):
         if str(one.id) in people:
             add_subject(case, one.party, ASSOCIATE, by=by, remarks=PARTS.get(one.role, one.role))
-    link_licence(case, licence, OPENED, by=by)
+    link_licence(case, licence, OPENED.format(word=word_of(licence, "licence")), by=by)
     if not case.compartments:
         know_licensee(licence, party, by=by)
     return case

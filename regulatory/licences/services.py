@@ -7,10 +7,11 @@ from casemgr import audit
 from casemgr.cases.models import Case
 from casemgr.cases.services.opening import check_cleared, record_change
 from casemgr.database.rows import flush
-from casemgr.errors import Invalid
+from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.parties.models import Party
 from casemgr.parties.services import create_party
+from casemgr.permissions import Permission
 from regulatory.licences.models import CaseLicence, LicencePerson
 from regulatory.licences.queries import find_link, find_part
 from regulatory.registry.models import Licence
@@ -25,6 +26,7 @@ PARTS = {
     "possessor": "Employee who handles the goods",
     "contact": "Contact",
 }
+ALREADY = "has that part already."
 BEFORE = "The part ends before it begins. Check the two days."
 
 
@@ -41,7 +43,7 @@ def add_person(
     """Enter a party of the name index as somebody behind a licence, once in each part."""
     _check_part(role, since, until)
     if find_part(licence, party, role):
-        message = f"{party.name} stands behind this license already in that part."
+        message = f"{party.name} {ALREADY}"
         raise Invalid(message, {"role": message})
     check_cleared(party.compartments, by)
     person = LicencePerson(
@@ -66,8 +68,11 @@ def add_new_person(
 ) -> LicencePerson:
     """Enter somebody in the name index and as somebody behind a licence, typed once.
 
-    Raises MayBeKnown when the index has somebody of that name.
+    Raises MayBeKnown when the index has somebody of that name, NotAllowed for those who may not
+    write in the index: that one keeps a registry does not include it.
     """
+    if Permission.PARTY_WRITE not in by.permissions:
+        raise NotAllowed("Your role does not enter people in the name index. Choose one it has.")
     return add_person(licence, create_party(kind, by=by, **facts), role, by=by, **part)
 
 
@@ -75,7 +80,7 @@ def update_person(person: LicencePerson, role: str, *, by: Any, **part: Any) -> 
     """Change what somebody is behind a licence, or say until when they were it."""
     _check_part(role, part.get("since"), part.get("until"))
     if role != person.role and find_part(person.licence, person.party, role):
-        message = f"{person.party.name} stands behind this license already in that part."
+        message = f"{person.party.name} {ALREADY}"
         raise Invalid(message, {"role": message})
     for name, value in {"role": role, **part}.items():
         setattr(person, name, value)

@@ -6,7 +6,7 @@ from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
 from casemgr.wording import counted, money, plain
-from regulatory.numbers import FORMS, Number
+from regulatory.numbers import FORMS, Number, Part
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import length_of, today_here
 
@@ -50,6 +50,18 @@ def number_of(licence: Licence) -> Number | None:
         return form.parse(licence.number) if form else None
     except Invalid:
         return None
+
+
+def parts_of(licence: Licence) -> list[Part]:
+    """Say part by part what the number means; its type in the words of the scheme."""
+    scheme, number = scheme_of(licence), number_of(licence)
+    if scheme is None or number is None:
+        return []
+    type_ = scheme.types.get(number.type_code)
+    return [
+        one._replace(meaning=type_.label) if type_ and one.name == "Type" else one
+        for one in number.explain()
+    ]
 
 
 def terms_of(licence: Licence) -> Facts:

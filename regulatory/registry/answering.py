@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from casemgr.tenants import current_pack
 from regulatory.registry.columns import chosen_columns, head_of
 from regulatory.registry.filters import FilterForm
 from regulatory.registry.finding import Question
@@ -62,7 +63,8 @@ class Found:
 def answer(form: FilterForm) -> Found:
     """Answer what the address asks."""
     asked = request.args.to_dict()
-    found = search(asked_question(form), view_of(request.args).sort, asked, noun="licenses")
+    noun = current_pack().word("licence", 2)
+    found = search(asked_question(form), view_of(request.args).sort, asked, noun=noun)
     return Found(found, form)
 
 

@@ -12,6 +12,7 @@ from casemgr.database import functions
 from casemgr.database.rows import rows, transaction
 from casemgr.errors import Invalid
 from casemgr.spreadsheets import line
+from casemgr.tenants import current_pack
 from casemgr.workbooks import workbook_of
 from regulatory.registry.columns import COLUMNS, cell_of
 from regulatory.registry.finding import Question, count_up_to, list_keys
@@ -35,7 +36,8 @@ def export_licences(
     functions.bound_time(PATIENCE)
     question, count = _counted(question)
     if count > MOST:
-        words = f"More than {MOST:,} licenses match. Narrow the query: by a state, a type, a date."
+        several = current_pack().word("licence", 2)
+        words = f"More than {MOST:,} {several} match. Narrow the query: by a state, a type, a date."
         raise Invalid(words)
     audit.record("export_licences", by=by, reason=purpose, count=count, format=form, query=asked)
     app = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -1,6 +1,8 @@
 """Looking into a registry for what a question may mean."""
 
-from sqlalchemy import func, or_, select
+from typing import Any
+
+from sqlalchemy import select
 
 from casemgr.extensions import db
 from casemgr.tenants import current_pack
@@ -15,5 +17,10 @@ def refuse_owners(typed: str) -> None:
 
 def is_name(key: str) -> bool:
     """Tell whether the name or the trade name of a licensee begins with a folded text."""
-    begins = (func.starts_with(one, key) for one in (Licence.name_key, Licence.trade_key))
-    return db.session.scalar(select(Licence.id).where(or_(*begins)).limit(1)) is not None
+    return any(_begins(column, key) for column in (Licence.name_key, Licence.trade_key))
+
+
+def _begins(column: Any, key: str) -> bool:
+    """Look at the first that follows in the order of an index, however large the registry is."""
+    following = select(column).where(column >= key).order_by(column).limit(1)
+    return (db.session.scalar(following) or "").startswith(key)

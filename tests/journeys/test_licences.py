@@ -52,17 +52,18 @@ def test_investigator_opens_a_case_from_a_registration_and_types_nothing_twice(v
     investigator = find(visit("reyes"), "BA9910008")
     name = investigator.heading
 
-    investigator.follow(re.compile("^Open a new")).follow(re.compile("^Diversion"))
+    investigator.follow(re.compile("^Open a new"))
+    assert investigator.sees("Registration number")
     assert investigator.page.get_by_label("Title").input_value() in name
     investigator.fill(Predication=INSPECTED, How_the_matter="Referral from a diversion")
     for slot, code in GDEP.items():
         investigator.enter(slot, code)
     investigator.press("Save as a draft")
 
-    investigator.tab("Licenses")
+    investigator.tab("Registrations")
     investigator.follow("BA9910008")
     assert investigator.heading == name
-    assert investigator.sees("The investigation was opened from this license.")
+    assert investigator.sees("The investigation was opened from this registration.")
 
 
 def test_agent_sees_the_dealer_of_a_case_and_takes_a_licence_away_again(visit):

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from casemgr.cases.access import check_may_change, fetch_to_change
@@ -13,6 +13,7 @@ from casemgr.cases.views.blueprint import form_page as case_form_page
 from casemgr.cases.views.blueprint import removal
 from casemgr.database.rows import fetch
 from casemgr.permissions import Permission, requires
+from casemgr.tenants import current_pack
 from regulatory.licences import services
 from regulatory.licences.finding import case_of_number, licence_of_number
 from regulatory.licences.forms import CaseLinkForm, LicenceLinkForm
@@ -20,6 +21,7 @@ from regulatory.licences.models import CaseLicence
 from regulatory.licences.offers import licences_of_subjects
 from regulatory.licences.queries import list_of_case
 from regulatory.licences.views.blueprint import LICENCE, address, bp, form_page
+from regulatory.registry.folding import compact_of
 from regulatory.registry.models import Licence
 
 CASE = "/cases/<uuid:case_id>/licenses"
@@ -32,9 +34,13 @@ TAB = "licences.of_case"
 def of_case(case_id: uuid.UUID) -> Any:
     """List the licences that a case concerns, and those of its subjects."""
     case = fetch(Case, case_id)
-    linked = list_of_case(case)
-    theirs = licences_of_subjects(case, but={one.licence_id for one in linked})
-    return render_template("licences/of_case.html", case=case, linked=linked, theirs=theirs)
+    linked, ties = list_of_case(case), {}
+    theirs = {one.licence.id: one for one in licences_of_subjects(case)}
+    for link in linked:
+        if link.licence_id in theirs:
+            ties[link.licence_id] = theirs.pop(link.licence_id).ties
+    shown = {"linked": linked, "ties": ties, "theirs": list(theirs.values())}
+    return render_template("licences/of_case.html", case=case, **shown)
 
 
 @bp.route(f"{CASE}/new", methods=["GET", "POST"])
@@ -46,7 +52,7 @@ def link_from_case(case_id: uuid.UUID) -> Any:
     form = LicenceLinkForm.of_request(number=request.args.get("number", "")[:60])
     if form.is_sent() and form.carries_out(lambda: _link_from_case(case, form)):
         return redirect(url_for(TAB, case_id=case_id))
-    return case_form_page(case, form, "Link a license", "Link", TAB)
+    return case_form_page(case, form, current_pack().say("Link a {licence}"), "Link", TAB)
 
 
 @bp.route(f"{CASE}/<uuid:tie_id>/remove", methods=["GET", "POST"])
@@ -72,6 +78,8 @@ def link_from_licence(licence_id: uuid.UUID) -> Any:
 def _link_from_case(case: Case, form: Any) -> None:
     licence = licence_of_number(form.number.data)
     services.link_licence(case, licence, form.reason.data, by=current_user)
+    if compact_of(form.number.data) != licence.compact:
+        flash(f"{form.number.data} is an earlier number of {licence.number}.", "info")
 
 
 def _link_from_licence(licence: Licence, form: Any) -> None:

@@ -22,6 +22,7 @@ PART = ("role", "since", "until", "source")
 
 @bp.route(f"{LICENCE}/people/new", methods=["GET", "POST"])
 @requires(Permission.REGISTRY_WRITE)
+@requires(Permission.PARTY_READ)
 def add_person(licence_id: uuid.UUID) -> Any:
     """Find somebody in the name index, or enter somebody new, as somebody behind the licence."""
     licence, q = fetch(Licence, licence_id), searched(request.args.get("q", ""))
@@ -36,6 +37,7 @@ def add_person(licence_id: uuid.UUID) -> Any:
 
 @bp.route(f"{LICENCE}/people/new/<uuid:party_id>", methods=["GET", "POST"])
 @requires(Permission.REGISTRY_WRITE)
+@requires(Permission.PARTY_READ)
 def choose_person(licence_id: uuid.UUID, party_id: uuid.UUID) -> Any:
     """Enter somebody whom the name index has."""
     licence, party = fetch(Licence, licence_id), fetch(Party, party_id)

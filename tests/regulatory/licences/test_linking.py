@@ -38,6 +38,15 @@ def page(licence):
 
 
 @pytest.fixture
+def stored_links(agent):
+    def listed():
+        with acting_as(agent):
+            return rows(select(CaseLicence))
+
+    return listed
+
+
+@pytest.fixture
 def make_link(agent, licence):
     def make(case):
         with acting_as(agent):
@@ -45,6 +54,19 @@ def make_link(agent, licence):
             return services.link_licence(*found, "The dealer", by=agent)
 
     return make
+
+
+@pytest.fixture
+def add_owner(agent, licence):
+    """Return a maker of the owner behind the licence."""
+
+    def add():
+        with acting_as(agent):
+            facts = {"family_name": "Whitfield", "given_name": "Lorna"}
+            found = fetch(Licence, licence.id)
+            return services.add_new_person(found, "person", facts, "owner", by=agent).party
+
+    return add
 
 
 def test_a_licence_is_linked_from_its_case_by_its_number_in_any_spelling(
@@ -59,6 +81,39 @@ def test_a_licence_is_linked_from_its_case_by_its_number_in_any_spelling(
     assert f"/cases/{case.id}" in desk.get(page).text
 
 
+@pytest.fixture
+def renewed(licence, agent, add_event):
+    """A licence that had another number before its renewal."""
+    earlier = licence.number.replace("-9C-", "-6C-")
+    values = {"before": {"number": earlier}, "after": {"number": licence.number}}
+    add_event(licence, by=agent, **values)
+    return earlier
+
+
+def test_an_earlier_number_finds_the_licence_and_is_called_so(
+    browser, agent, renewed, licence, page, make_case
+):
+    desk, case = browser(agent), make_case(agent)
+
+    answer = desk.send(f"/cases/{case.id}/licenses/new", number=renewed, reason="The dealer")
+
+    shown = desk.get(answer.location).text
+    assert page in shown
+    assert f"{renewed} is an earlier number of {licence.number}" in shown
+
+
+def test_a_number_that_the_licence_never_had_only_hints_at_it(
+    browser, agent, licence, make_case, stored_links
+):
+    case, never = make_case(agent), licence.number.replace("-9C-", "-8D-")
+
+    answer = browser(agent).send(f"/cases/{case.id}/licenses/new", number=never, reason="Why")
+
+    assert answer.status_code == 422
+    assert f"{licence.number} of PRAIRIE ARMS LLC differs in the expiry" in answer.text
+    assert stored_links() == []
+
+
 def test_a_case_is_linked_from_the_licence_by_its_number(browser, agent, page, make_case):
     desk, case = browser(agent), make_case(agent, "Straw purchases", state="active")
 
@@ -71,6 +126,7 @@ def test_a_case_is_linked_from_the_licence_by_its_number(browser, agent, page, m
     ("number", "told"),
     [
         ("9-99-999-01-9A-99999", "The registry has no license 9-99-999-01-9A-99999"),
+        ("{x} {", "The registry has no license {x} {"),
         ("", "Enter the number."),
     ],
 )
@@ -203,6 +259,53 @@ def test_the_licences_of_the_people_in_a_case_are_offered(
 
     assert page in shown
     assert f"/cases/{case.id}/licenses/new?number={licence.number}" in shown
+
+
+def test_a_case_tied_in_three_ways_stands_once_with_each_of_them(
+    browser, agent, licence, page, make_case, make_subject, make_link, add_owner
+):
+    case = make_case(agent, "Straw purchases")
+    make_link(case)
+    owner = add_owner()
+    make_subject(case, agent, party=owner)
+    make_subject(case, agent, party=owner, role="witness")
+
+    shown, tab = browser(agent).get(page).text, browser(agent).get(f"/cases/{case.id}/licenses")
+
+    assert shown.count(f'href="/cases/{case.id}"') == 1
+    assert "The dealer<br>Lorna Whitfield: Subject<br>Lorna Whitfield: Witness" in shown
+    assert tab.text.count(f'href="{page}"') == 1
+    assert "The dealer<br>Lorna Whitfield: Owner or partner" in tab.text
+
+
+def test_a_licence_of_somebody_in_two_parts_stands_once_in_the_case_and_with_the_party(
+    browser, agent, licence, page, make_case, make_subject, add_owner
+):
+    case, owner = make_case(agent), add_owner()
+    with acting_as(agent):
+        services.add_person(fetch(Licence, licence.id), owner, "manager", by=agent)
+    make_subject(case, agent, party=owner)
+
+    tab, party = f"/cases/{case.id}/licenses", f"/parties/{owner.id}"
+    assert browser(agent).get(tab).text.count(f'href="{page}"') == 1
+    assert browser(agent).get(party).text.count(f'href="{page}"') == 1
+    assert "Owner or partner; Manager" in browser(agent).get(party).text
+
+
+@pytest.mark.parametrize(
+    ("tenant", "role", "label"),
+    [("atf", "case_agent", "Licenses"), ("dea", "diversion_investigator", "Registrations")],
+)
+def test_the_tab_is_called_as_the_agency_calls_it(
+    browser, make_person, make_case, tenant, role, label
+):
+    agent = make_person(tenant, role)
+    case = make_case(agent, case_type="diversion" if tenant == "dea" else "licensee")
+
+    shown = browser(agent).get(f"/cases/{case.id}/licenses").text
+
+    assert f'aria-current="page">{label}<' in shown
+    assert f"{label} of the people in it" in shown
 
 
 def test_another_agency_finds_nothing(browser, make_person, page):

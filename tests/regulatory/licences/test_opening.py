@@ -106,7 +106,7 @@ def test_somebody_of_the_name_in_the_index_must_be_chosen_or_refused(
     desk.send(form, **FACTS, licensee=str(known.id))
 
     assert unchosen.status_code == 422
-    assert "Choose who the licensee is." in unchosen.text
+    assert "Choose who it is." in unchosen.text
     assert FACTS["predication"] in unchosen.text
     assert len(stored(Party)) == 1
     assert stored(Licence)[0].party_id == known.id

@@ -1,5 +1,7 @@
 """The page of a licence: where it stands, what its number says, whence each fact is known."""
 
+import re
+
 import pytest
 
 
@@ -17,6 +19,7 @@ def test_the_page_says_what_the_number_means_and_whence_it_is_known(
 
     assert "PRAIRIE ARMS LLC" in page
     assert "What the number says" in page
+    assert 'data-label="What it says">Dealer in firearms other than destructive devices<' in page
     assert "0226-ffl-list.txt, line 3, list of Feb 1, 2026" in page
 
 
@@ -40,6 +43,17 @@ def test_a_licence_of_the_same_name_and_place_is_only_a_hint(browser, examiner, 
 
     assert other.number in page
     assert "whether it is the same licensee, the list does not say" in page
+
+
+def test_a_registration_is_called_so_in_every_word(browser, make_person, make_licence):
+    specialist = make_person("dea", "registration_specialist")
+    licence = make_licence(specialist, number="BP1234563", scheme="registration", type="A")
+
+    desk, address = browser(specialist), f"/registry/licences/{licence.id}"
+    shown = desk.get(address).text + desk.get("/registry/").text
+
+    assert "Part in the registration" in desk.get(f"{address}/people/new").text
+    assert re.findall(r"(?i)>[^<]*\blicen[sc]e[^<]*<", shown) == []
 
 
 def test_without_the_right_to_read_the_registry_there_is_no_page(

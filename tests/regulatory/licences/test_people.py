@@ -72,7 +72,7 @@ def test_nobody_has_the_same_part_twice(desk, page, examiner, make_party):
     again = desk.send(f"{page}/people/new/{known.id}", role="owner", source="Again")
 
     assert again.status_code == 422
-    assert "stands behind this license already in that part" in again.text
+    assert "has that part already" in again.text
     assert 'value="Again"' in again.text
 
 
@@ -134,6 +134,19 @@ def test_who_may_only_read_the_registry_changes_nobody(browser, make_person, pag
 
     assert reader.send(f"{page}/people/new", **ENTERED).status_code == 403
     assert "people/new" not in reader.get(page).text
+
+
+def test_who_may_not_write_in_the_name_index_chooses_among_those_it_has(
+    browser, make_person, page, examiner, make_party, people
+):
+    chief, known = browser(make_person("atf", "licensing_branch_chief")), make_party(examiner)
+
+    refused = chief.send(f"{page}/people/new", **ENTERED)
+    chief.send(f"{page}/people/new/{known.id}", role="owner")
+
+    assert refused.status_code == 403
+    assert "New entry" not in chief.get(f"{page}/people/new").text
+    assert [one.party_id for one in people()] == [known.id]
 
 
 def test_a_party_that_a_clearance_hides_has_no_part_for_the_uncleared(

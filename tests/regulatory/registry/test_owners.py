@@ -48,6 +48,13 @@ def test_a_licensee_that_is_called_so_is_found_by_its_name(make_listed, query, r
     assert recorded() == []
 
 
+def test_a_name_that_only_begins_alike_excuses_no_question(make_listed, query):
+    make_listed(NAMES[0])
+
+    assert query("owner john smith").status_code == 422
+    assert query("owner operated by john smith").status_code == 422
+
+
 def test_a_trade_name_is_a_name_too(make_listed, query):
     make_listed("SMITH, JOHN", trade_name="BUYER BEWARE PAWN")
 
