@@ -55,6 +55,14 @@ TRADES = [
 FORMS = ("LLC", "INC", "CO", "LP", "CORP")
 STREETS = ["AVE", "BLVD", "CT", "DR", "HWY", "LN", "PKWY", "PL", "RD", "ST", "TER", "WAY"]
 MONTHS = "ABCDEFGHJKLM"
+DAMAGES = (
+    lambda row: [*row[:4], "3I", *row[5:]],
+    lambda row: row[:9],
+    lambda row: ["2", *row[1:]],
+    lambda row: [*row[:7], "A\x07B", *row[8:]],
+    lambda row: [*row, "one more"],
+    lambda row: [*row[:6], "NULL", *row[7:]],
+)
 FULL, ALL = 100_000, list(DISTRICTS)
 OF_STATE = {state: [code for code in ALL if state in DISTRICTS[code].states] for state in STATES}
 
@@ -65,13 +73,19 @@ def main() -> int:
     return 0
 
 
-def write_list(path: Path, rows: int, *, seed: int = 2013) -> None:
-    """Write a list of that many invented licensees, sorted by ZIP code as the real ones are."""
+def write_list(path: Path, rows: int, *, seed: int = 2013, broken: int = 0) -> None:
+    """Write a list of that many invented licensees, sorted by ZIP code as the real ones are.
+
+    Of `broken` rows the last is damaged, each time in another way.
+    """
     with path.open("w", encoding="ascii", newline="") as file:
         header = [names[0] for names in layouts()["firearms_list"].columns.values()]
         file.write("\t".join(header) + "\n")
         file.write("\t".join("-" * len(name) for name in header) + "\n")
-        file.writelines("\t".join(row) + "\n" for row in licensees(rows, Random(seed)))
+        for place, row in enumerate(licensees(rows, Random(seed)), start=1):
+            if broken and place % broken == 0:
+                row = DAMAGES[place // broken % len(DAMAGES)](row)
+            file.write("\t".join(row) + "\n")
 
 
 def licensees(rows: int, chance: Random) -> Iterator[list[str]]:

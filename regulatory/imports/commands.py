@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
+from casemgr import clock
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
 from casemgr.commands import NewFile, with_app
@@ -19,6 +20,7 @@ from casemgr.errors import CaseMgrError, Conflict, Invalid, NotAllowed
 from casemgr.permissions import Permission
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import queries, services
+from regulatory.imports.dates import date_in_name
 from regulatory.imports.layouts import layouts
 from regulatory.registry.models import RegistryImport, Stage
 from regulatory.substances.commands import substances
@@ -41,21 +43,25 @@ registry.add_command(substances)
 @BY
 @click.option("--scheme", default="", help="Refuse a file of another scheme.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--allow-vanishing", is_flag=True, help="Apply it though most licenses would be gone."
+)
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the list.")
 @click.option("--report", type=NewFile(), help="Write refused rows to this CSV.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_app
 def import_list(
-    app: Flask, tenant: str, by: str, scheme: str, dry_run: bool, day: datetime | None,
-    report: Path | None, file: Path,
+    app: Flask, tenant: str, by: str, scheme: str, dry_run: bool, allow_vanishing: bool,
+    day: datetime | None, report: Path | None, file: Path,
 ) -> None:  # fmt: skip
     """Import a list of licences from FILE; what it changes stands in the last line."""
     person = importer(tenant, by)
     store = Store(app.config["SETTINGS"].files)
     options = {"scheme": scheme, "dry_run": dry_run, "list_date": day.date() if day else None}
-    one = bring(store, file, person, **options)
+    one = bring(store, file, person, allow_vanishing=allow_vanishing, **options)
     if report:
         _write_report(report, one, person)
+    click.echo(_doubts(one, reported=bool(report)))
     click.echo(services.last_line(one))
 
 
@@ -89,26 +95,31 @@ def importer(tenant: str, username: str) -> Person:
     return person
 
 
-def bring(store: Store, file: Path, person: Person, **options: Any) -> RegistryImport:
+def bring(
+    store: Store, file: Path, person: Person, *, allow_vanishing: bool = False, **options: Any
+) -> RegistryImport:
     """Import a file, or go on where its import was broken off."""
     with _acting(person):
         with file.open("rb") as stream:
             kept = store.put(person.tenant_id, stream, file.stat().st_size)
         one = services.begin_import(store, kept, file.name, by=person, **options)
         click.echo(_told(one))
-    return carry_out(store, one, person)
+    return carry_out(store, one, person, allow_vanishing=allow_vanishing)
 
 
-def carry_out(store: Store, one: RegistryImport, person: Person) -> RegistryImport:
+def carry_out(
+    store: Store, one: RegistryImport, person: Person, *, allow_vanishing: bool = False
+) -> RegistryImport:
     """Read a list to its end, part by part, and apply it unless it is only tried."""
     try:
         while one.stage == Stage.READING:
             with _acting(person):
                 one = services.read_next(store, one.id, by=person)
         with _acting(person):
-            finish = services.abandon_import if one.dry_run else services.apply_import
-            return finish(one.id, by=person)
-    except Invalid as refusal:
+            if one.dry_run:
+                return services.abandon_import(one.id, by=person)
+            return services.apply_import(one.id, by=person, allow_vanishing=allow_vanishing)
+    except (Invalid, services.MostVanish) as refusal:
         with _acting(person):
             services.abandon_import(one.id, by=person, problem=refusal.message)
         raise
@@ -128,9 +139,18 @@ def _acting(person: Person) -> Iterator[None]:
 
 
 def _told(one: RegistryImport) -> str:
-    words = "goes on at line" if one.lines > 1 else "begins at line"
+    words = "goes on at line" if one.counts else "begins at line"
     label = layouts()[one.layout].label
-    return f"{label} of {one.list_date:%B %-d, %Y}, {one.size:,} bytes; {words} {one.lines + 1:,}."
+    told = f"{label} of {one.list_date:%B %-d, %Y}, {one.size:,} bytes; {words} {one.lines + 1:,}."
+    if date_in_name(one.file_name) or one.list_date != clock.now().date():
+        return told
+    return f"{told}\nThe name of the file tells no day, so today is taken; --date tells another."
+
+
+def _doubts(one: RegistryImport, *, reported: bool) -> str:
+    """Say how many rows are to be looked at, and where they stand."""
+    told = f"{one.counts['refused']:,} rows are refused and {one.counts['doubtful']:,} in doubt"
+    return f"{told}." if reported else f"{told}; --report FILE writes them down."
 
 
 def _write_report(path: Path, one: RegistryImport, person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import DateField, FileField
+from wtforms import BooleanField, DateField, FileField
 from wtforms.validators import Optional, ValidationError
 
 from casemgr.forms import Form
@@ -11,7 +11,9 @@ from casemgr.forms import Form
 class ListForm(Form):
     """A file, and the day for which it speaks."""
 
-    file = FileField("File", description="Text with one row a line, as the list was published.")
+    file = FileField(
+        "File", description="As the list was published: text with one row a line, or a workbook."
+    )
     list_date = DateField(
         "Day of the list",
         [Optional()],
@@ -22,3 +24,11 @@ class ListForm(Form):
         """Ask for the file that is missing."""
         if not getattr(field.data, "filename", ""):
             raise ValidationError("Choose the file of the list.")
+
+
+class ApplyForm(Form):
+    """Whether a list may be applied by which most licences would be gone."""
+
+    allow_vanishing = BooleanField(
+        "This list is whole: apply it though most licenses are not on it"
+    )

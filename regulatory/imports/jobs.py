@@ -23,14 +23,15 @@ def have_read(one: RegistryImport, *, by: Any) -> None:
     one.job_id = _ask(READ, one, by)
 
 
-def have_applied(one: RegistryImport, *, by: Any) -> None:
+def have_applied(one: RegistryImport, *, by: Any, allow_vanishing: bool = False) -> None:
     """Have a list applied that was read."""
-    services.check_applicable(one)
-    one.job_id = _ask(APPLY, one, by)
+    services.check_applicable(one, allow_vanishing=allow_vanishing)
+    one.job_id = _ask(APPLY, one, by, allow_vanishing=allow_vanishing)
 
 
-def _ask(kind: str, one: RegistryImport, by: Any) -> uuid.UUID:
-    return enqueue(kind, {"import_id": str(one.id)}, by=by, singleton=f"{kind}:{one.id}").id
+def _ask(kind: str, one: RegistryImport, by: Any, **more: Any) -> uuid.UUID:
+    payload = {"import_id": str(one.id), **more}
+    return enqueue(kind, payload, by=by, singleton=f"{kind}:{one.id}").id
 
 
 @handles(READ)
@@ -50,7 +51,8 @@ def read_list(job: Job, progress: Progress) -> Outcome:
 @handles(APPLY)
 def apply_list(job: Job, progress: Progress) -> Outcome:
     """Change the registry by a list that was read, under the rights that the person has now."""
-    return _end(services.apply_import(uuid.UUID(job.payload["import_id"]), by=_importer()))
+    key, allowed = uuid.UUID(job.payload["import_id"]), job.payload["allow_vanishing"]
+    return _end(services.apply_import(key, by=_importer(), allow_vanishing=allowed))
 
 
 def _importer() -> Person:

@@ -13,16 +13,24 @@ def mended_zip(text: str, state: str) -> tuple[str, str]:
 
     Tables that went through a spreadsheet have lost the zeros before it.
     """
+    if "E+" in text.upper():
+        return "", f"The ZIP code {text} was rounded by a spreadsheet; it is left out."
     digits = "".join(letter for letter in text if letter.isdigit() and letter.isascii())
     if len(digits) in (3, 4) or (len(digits) in (7, 8) and _lost_zero(digits, state)):
         digits = digits.zfill(5 if len(digits) < 5 else 9)
     if len(digits) == 9:
         return (digits[:5] if digits[5:] == "0000" else f"{digits[:5]}-{digits[5:]}"), ""
     if len(digits) == 5 or not text:
-        return digits, "" if digits == text else f"The ZIP code {text} is read as {digits}."
+        return digits, _doubt(text, digits, state)
     if len(digits) < 5:
         return "", f"The ZIP code {text} cannot be read."
     return digits[:5], f"The ZIP code {text} has {len(digits)} digits; it is read as {digits[:5]}."
+
+
+def _doubt(text: str, digits: str, state: str) -> str:
+    if digits and _lost_zero(digits, state):
+        return f"The ZIP code {digits} is not one of {state}."
+    return "" if digits == text else f"The ZIP code {text} is read as {digits}."
 
 
 def _lost_zero(digits: str, state: str) -> bool:

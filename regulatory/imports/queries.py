@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -30,6 +31,17 @@ def find_unfinished(scheme: str) -> RegistryImport | None:
             RegistryImport.scheme == scheme, RegistryImport.stage.in_(UNFINISHED)
         )
     )
+
+
+def find_read(scheme: str, sha256: str, day: date) -> RegistryImport | None:
+    """Return the import of that very list which is read to its end and waits to be applied."""
+    waiting = select(RegistryImport).where(
+        RegistryImport.scheme == scheme,
+        RegistryImport.stage == Stage.READ,
+        RegistryImport.sha256 == sha256,
+        RegistryImport.list_date == day,
+    )
+    return db.session.scalar(waiting.order_by(RegistryImport.created_at.desc()).limit(1))
 
 
 def latest_applied(scheme: str) -> RegistryImport | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from uuid_utils import uuid7
@@ -23,13 +23,31 @@ FIELDS = {
     "city": (194, 227), "state": (227, 229), "zip": (229, 234), "subtype": (234, 235),
     "payment": (235, 236), "status": (236, 244),
 }  # fmt: skip
+# What the tables call the activities: the code and the sub-code of the record layout of June 2009.
 ACTIVITIES = {
-    "DISTRIBUTOR": "F0", "CHEMPACK/SNS DISTRIBUTOR": "F0", "MANUFACTURER": "E0",
-    "MANUF (BULK)": "E1", "REVERSE DISTRIB": "L0", "IMPORTER": "J0", "EXPORTER": "K0",
-    "RETAIL PHARMACY": "A0", "CHAIN PHARMACY": "A3", "HOSPITAL/CLINIC": "B0", "PRACTITIONER": "C0",
+    "RETAIL PHARMACY": "A0", "CENTRAL FILL PHARMACY": "A1", "CHAIN PHARMACY": "A3",
+    "AUTOMATED DISPENSING SYSTEM": "A4", "PHARMACY": "A0", "HOSPITAL/CLINIC": "B0",
+    "PRACTITIONER": "C0", "PRACTITIONER-DW/30": "C1", "PRACTITIONER-MILITARY": "C2",
+    "MLP-MILITARY": "C3", "PRACTITIONER-DW/100": "C4", "TEACHING INSTITUTION": "D0",
+    "MANUFACTURER": "E0", "MANUF (BULK)": "E1", "DISTRIBUTOR": "F0",
+    "CHEMPACK/SNS DISTRIBUTOR": "F0", "RESEARCHER (II-V)": "G0", "CANINE HANDLER": "G1",
+    "RESEARCHER (I)": "G2", "ANALYTICAL LAB": "H0", "IMPORTER": "J0", "IMPORTER (C I,II)": "J1",
+    "EXPORTER": "K0", "REVERSE DISTRIB": "L0", "REVERSE DISTRIBUTOR": "L0",
+    "MLP-AMBULANCE SERVICE": "M1", "MLP-ANIMAL SHELTER": "M2",
+    "MLP-DR OF ORIENTAL MEDICINE": "M3", "MLP-EUTHANASIA TECHNICIAN": "M5",
+    "MLP-NURSE PRACTITIONER": "MA", "MLP-OPTOMETRIST": "MB", "MLP-PHYSICIAN ASSISTANT": "MC",
+    "MLP-REGISTERED PHARMACIST": "MD", "MAINTENANCE": "N0", "DETOXIFICATION": "P0",
+    "MAINTENANCE & DETOX": "R0", "COMPOUNDER/MAINTENANCE": "S0", "COMPOUNDER/DETOX": "T0",
+    "COMPOUNDER/MAINT & DETOX": "U0",
 }  # fmt: skip
+CODE = re.compile(r"([A-Z])[ -]?([0-9A-D])")
+PLAIN_DAYS = ("%Y%m%d", "%m%d%Y")
+DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
 SCHEDULES = re.compile(r"[1-5]N?|L1")
-STATUS = {"I": Status.INACTIVE}
+STATUS = {
+    "": Status.ACTIVE, "A": Status.ACTIVE, "ACTIVE": Status.ACTIVE, "I": Status.INACTIVE,
+    "INACTIVE": Status.INACTIVE, "R": Status.INACTIVE, "RETIRED": Status.INACTIVE,
+}  # fmt: skip
 
 
 class RegistrantRows(Rows):
@@ -37,7 +55,7 @@ class RegistrantRows(Rows):
 
     def __init__(self, layout: Layout, places: Mapping[str, int], listed: date) -> None:
         super().__init__(layout, listed)
-        self.places = dict(places)
+        self.places, self.apart = dict(places), layout.apart
 
     def fields(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the fields of a row by their names."""
@@ -50,29 +68,23 @@ class RegistrantRows(Rows):
         identity = self.registration(plain)
         zip_, doubt = mended_zip(told.get("zip", ""), told.get("state", ""))
         activity, unknown = _activity(told)
-        doubts = (*self.warnings(identity[:1], identity), *(x for x in (doubt, unknown) if x))
         day, unread = _day(told.get("expires_on", ""))
-        doubts = (*doubts, unread) if unread else doubts
-        return Seen(
-            identity,
-            identity,
-            digest(cells, day),
-            zip_,
-            told.get("state", ""),
-            activity[:1],
-            doubts,
-        )
+        doubts = (doubt, unknown, unread, _strange_status(told.get("status", "")))
+        told_doubts = (*self.warnings(identity[:1], identity), *filter(None, doubts))
+        said, state = digest(cells, day), told.get("state", "").upper()
+        return Seen(identity, identity, said, zip_, state, activity[:1], told_doubts)
 
     def registration(self, plain: str) -> str:
         """Return the number, which may be one of a handler of List I chemicals. Raises Invalid."""
-        if plain[:1] == "0":
-            chemicals = FORMS["list_one"]
-            return chemicals.identify(plain) or chemicals.parse(plain).identity
+        if self.apart and plain.startswith(self.apart.begin):
+            form = FORMS[self.apart.form]
+            return form.identify(plain) or form.parse(plain).identity
         return self.identified(plain)
 
     def warnings(self, begin: str, plain: str) -> tuple[str, ...]:
         """Return what is doubtful about registration numbers with that first letter."""
-        return () if begin == "0" else super().warnings(begin, plain)
+        is_apart = self.apart is not None and begin == self.apart.begin
+        return () if is_apart else super().warnings(begin, plain)
 
     def complete(self, cells: Sequence[str], seen: Seen) -> list[str | None]:
         """Return all that a row says; what its table has no column for stays as it is known."""
@@ -91,6 +103,7 @@ class RegistrantRows(Rows):
             "sequence": seen.plain[2:],
             "type": activity[:1] if "activity" in told else None,
             "subtype": activity[1:] if "activity" in told else None,
+            "state": seen.state if "state" in told else None,
             "schedules": _schedules(told.get("schedules")),
             "status": _status(told.get("status")),
             "expires_on": _day(told["expires_on"])[0] if "expires_on" in told else None,
@@ -135,11 +148,13 @@ class RegistrantRecords(RegistrantRows):
 
 def _activity(told: Mapping[str, str]) -> tuple[str, str]:
     """Return the code of a business activity with its sub-code, and what is doubtful about it."""
-    text = told.get("activity", "")
+    text = told.get("activity", "").upper()
     if len(text) <= 1:
         return (text + (told.get("subtype") or "0") if text else ""), ""
-    code = ACTIVITIES.get(text.upper(), "")
-    return code, "" if code else f"The business activity {text} is not known here."
+    if code := CODE.fullmatch(text):
+        return code[1] + code[2], ""
+    found = ACTIVITIES.get(text, "")
+    return found, "" if found else f"The business activity {text} is not known here."
 
 
 def _schedules(text: str | None) -> str | None:
@@ -147,15 +162,21 @@ def _schedules(text: str | None) -> str | None:
 
 
 def _status(text: str | None) -> str | None:
-    return None if text is None else STATUS.get(text[:1].upper(), Status.ACTIVE)
+    return None if text is None else STATUS.get(text.upper(), Status.ACTIVE)
+
+
+def _strange_status(text: str) -> str:
+    known = text.upper() in STATUS
+    return "" if known else f"The status {text} is not known here; it is read as active."
 
 
 @lru_cache(maxsize=8192)
 def _day(text: str) -> tuple[str, str]:
-    """Return the day of eight digits, year first or last, and what is doubtful about it."""
-    for year, rest in ((text[:4], text[4:]), (text[4:], text[:4])):
+    """Return the day that a text tells, year first or last, and what is doubtful about it."""
+    is_plain = len(text) == 8 and text.isdigit()
+    for form in PLAIN_DAYS if is_plain else DAYS:
         try:
-            day = date(int(year), int(rest[:2]), int(rest[2:]))
+            day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
         if 1970 <= day.year <= 2100:

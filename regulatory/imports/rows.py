@@ -15,7 +15,12 @@ from regulatory.imports.keys import quick_key, quick_sounds
 from regulatory.imports.layouts import PARTS, Layout
 from regulatory.imports.places import located, mended_zip
 
-NULLS = {"NULL", "null", "Null", r"\N"}
+NULLS = {"NULL", "null", "Null", r"\N", "(null)", "(NULL)", "<NULL>", "<null>"}
+NULLS |= {"#N/A", "N/A", "n/a", "nan", "NaN", "None"}  # of spreadsheets and of programs
+# What a spreadsheet makes of a number: ="00602", '00602, 602.0.
+SPREADSHEET = re.compile(r'="([^"]*)"|\'(\d+)|(\d+)\.0')
+ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:ext\.?|x|#).*", re.IGNORECASE)
 PHONE = re.compile(r"[^0-9]+")
 
 
@@ -55,6 +60,10 @@ class Rows(ABC):
         """Return the identity of a number. Raises Invalid with what is wrong with it."""
         return self.form.identify(plain) or self.form.parse(plain).identity
 
+    def has_run_out(self, seen: Seen) -> bool:
+        """Whether the licence had run out on the day of the list, as far as its number tells."""
+        return False
+
     def expiry(self, code: str, plain: str) -> str:
         """Return the day that the two signs of expiry in a number mean."""
         if code not in self.expiries:
@@ -75,6 +84,7 @@ class MonthlyRows(Rows):
     def __init__(self, layout: Layout, places: Mapping[str, int], listed: date) -> None:
         super().__init__(layout, listed)
         self.chosen = itemgetter(*[places[name] for name in layout.columns])
+        self.key = itemgetter(places["region"], places["district"], places["sequence"])
 
     def glance(self, cells: Sequence[str]) -> Seen:
         """Tell the licence of a row by the parts of its number."""
@@ -86,10 +96,15 @@ class MonthlyRows(Rows):
         state = row[10].upper()
         zip_, doubt = mended_zip(row[11], state)
         doubts = self.warnings(plain[:3], plain)
-        if doubt or mended_zip(row[15], row[14])[1]:
-            doubts = (*doubts, *{doubt, mended_zip(row[15], row[14])[1]} - {""})
+        mail_doubt, phone_doubt = mended_zip(row[15], row[14])[1], rounded(row[16])
+        if doubt or mail_doubt or phone_doubt:
+            doubts = (*doubts, *{doubt, mail_doubt, phone_doubt} - {""})
         expiry = self.expiry(plain[8:10], plain)
         return Seen(identity, plain, digest(row, expiry), zip_, state, plain[6:8], doubts)
+
+    def has_run_out(self, seen: Seen) -> bool:
+        """Whether the expiry in the number was past on the day of the list."""
+        return self.expiries[seen.plain[8:10]] < self.listed.isoformat()
 
     def complete(self, cells: Sequence[str], seen: Seen) -> list[str | None]:
         """Return all that a row says, with the keys by which it is found."""
@@ -109,16 +124,21 @@ class MonthlyRows(Rows):
 
     def guess(self, cells: Sequence[str]) -> str:
         """Return region, district and sequence where they can be read, whatever else is wrong."""
-        row = self.chosen(cells)
-        region, district, sequence = row[0], row[1].zfill(2), row[5].zfill(5)
-        return region + district + sequence if len(region + district + sequence) == 8 else ""
+        region, district, sequence = self.key(cells)
+        identity = region.lstrip("0") + district.zfill(2) + sequence.zfill(5)
+        return identity.upper() if len(identity) == 8 else ""
 
 
 def joined(parts: Sequence[str]) -> str:
     """Return a number without dashes from its parts, which may have lost leading zeros."""
     region, district, county, type_, expiry, sequence = parts
     return (
-        region + district.zfill(2) + county.zfill(3) + type_.zfill(2) + expiry + sequence.zfill(5)
+        region.lstrip("0")
+        + district.zfill(2)
+        + county.zfill(3)
+        + type_.zfill(2)
+        + expiry
+        + sequence.zfill(5)
     ).upper()
 
 
@@ -139,7 +159,23 @@ def clean(cells: list[str]) -> list[str]:
     return ["" if cell in NULLS else cell for cell in (cell.strip() for cell in cells)]
 
 
+def plain_cells(cells: list[str]) -> list[str]:
+    """Return cells without what a spreadsheet puts around numbers."""
+    found = [(cell, SPREADSHEET.fullmatch(cell)) for cell in cells]
+    return [(one[1] or one[2] or one[3] or "").strip() if one else cell for cell, one in found]
+
+
+def rounded(text: str) -> str:
+    """Say that a spreadsheet has rounded a telephone number, which nobody can mend."""
+    if "E" not in text.upper() or not ROUNDED.fullmatch(text):
+        return ""
+    return f"The telephone number {text} was rounded by a spreadsheet; it is left out."
+
+
 def phone(text: str) -> str:
-    """Return the digits of a telephone number, without the country's."""
-    digits = text if text.isdigit() else PHONE.sub("", text)
+    """Return the digits of a telephone number, without the country's and the extension."""
+    if text.isdigit():
+        digits = text
+    else:
+        digits = "" if rounded(text) else PHONE.sub("", EXTENSION.sub("", text))
     return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits

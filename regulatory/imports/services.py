@@ -1,9 +1,7 @@
 """Importing a list: begun, read part by part, weighed against the registry, applied in one act."""
 
-import re
 import uuid
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -15,29 +13,24 @@ from casemgr.errors import Conflict, Invalid
 from casemgr.extensions import db
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import statements as sql
+from regulatory.imports.dates import date_in_name
+from regulatory.imports.keeping import doubt_end, keep_rows
 from regulatory.imports.layouts import layouts
-from regulatory.imports.models import ImportProblem, Severity
-from regulatory.imports.queries import find_unfinished, latest_applied, lock_import
-from regulatory.imports.reading import PART, Part, read_part
-from regulatory.imports.rows import Rows
-from regulatory.imports.sniffing import Format, format_of
-from regulatory.imports.staging import Problem, Reading, cover, read_rows, rows_of, staged
-from regulatory.imports.weighing import basis_of, reach_of, weigh
+from regulatory.imports.queries import find_read, find_unfinished, latest_applied, lock_import
+from regulatory.imports.reading import PART, read_part
+from regulatory.imports.sniffing import Format
+from regulatory.imports.staging import read_rows, rows_of
+from regulatory.imports.unpacking import format_in
+from regulatory.imports.weighing import (
+    basis_of,
+    has_lost_rows,
+    loses_most,
+    reach_of,
+    weigh,
+)
 from regulatory.registry.models import RegistryImport, Stage
 
-MONTH_IN_NAME = re.compile(r"(?<!\d)(0[1-9]|1[0-2])(\d{2})(?!\d)")
-DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(0[1-9]|1[0-2])-?([0-2]\d|3[01])(?!\d)")
-
-
-def date_in_name(name: str) -> date | None:
-    """Return the day that the name of a file tells; 0513 is May 2013."""
-    if day := DAY_IN_NAME.search(name):
-        try:
-            return date(*map(int, day.groups()))
-        except ValueError:
-            return None
-    month = MONTH_IN_NAME.search(name)
-    return date(2000 + int(month[2]), int(month[1]), 1) if month else None
+EARLY = timedelta(days=31)  # lists are out some days before the month of their name
 
 
 def begin_import(
@@ -55,26 +48,35 @@ def begin_import(
     Raises Invalid when it is no list, OwnerRegistry when the law forbids to keep it, and Conflict
     while another import of the scheme is under way or when the registry knows a newer list.
     """
-    how = _format(store.path(by.tenant_id, kept.sha256), name, by)
+    how = _format(store, kept, name, by)
     layout = layouts()[how.layout]
     if scheme and scheme != layout.scheme:
         raise Invalid(f"The file is a {layout.label.lower()}, and its scheme is {layout.scheme}.")
-    if layout.scheme not in by.pack.schemes:
+    if not set(layout.schemes) <= set(by.pack.schemes):
         raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
     day = list_date or date_in_name(name) or clock.now().date()
-    running = find_unfinished(layout.scheme)
-    if running and running.sha256 == kept.sha256 and running.list_date == day:
-        running.dry_run = dry_run
-        return running
-    if running:
+    one = _going_on(layout.scheme, kept, day)
+    if one:
+        one.dry_run = dry_run
+        return one
+    refuse_day(layout.scheme, day)
+    return _begun(store, how, kept, name, day, dry_run, by)
+
+
+def _going_on(scheme: str, kept: Stored, day: date) -> RegistryImport | None:
+    """Return the import of the same file that was broken off. Raises Conflict at another one."""
+    running = find_unfinished(scheme)
+    if running and (running.sha256, running.list_date) != (kept.sha256, day):
         raise Conflict(_occupied(running))
-    refuse_older(layout.scheme, day)
-    return _begun(how, kept, name, day, dry_run, by)
+    read = None if running else find_read(scheme, kept.sha256, day)
+    if read and (read.counts["basis"] != basis_of(read) or has_lost_rows(read)):
+        return None
+    return running or read
 
 
-def _format(path: Path, name: str, by: Any) -> Format:
+def _format(store: Store, kept: Stored, name: str, by: Any) -> Format:
     try:
-        return format_of(path)
+        return format_in(store, by.tenant_id, kept.sha256)
     except OwnerRegistry as refusal:
         audit.record(
             "import_registry", by=by, outcome="refused", reason=refusal.message, file=name[:300]
@@ -83,11 +85,12 @@ def _format(path: Path, name: str, by: Any) -> Format:
 
 
 def _begun(
-    how: Format, kept: Stored, name: str, day: date, dry_run: bool, by: Any
+    store: Store, how: Format, kept: Stored, name: str, day: date, dry_run: bool, by: Any
 ) -> RegistryImport:
+    size = store.path(by.tenant_id, how.text or kept.sha256).stat().st_size
     one = RegistryImport(
         tenant_id=by.tenant_id, id=new_id(), created_by=by.id, scheme=layouts()[how.layout].scheme,
-        layout=how.layout, file_name=name[:300], sha256=kept.sha256, size=kept.size,
+        layout=how.layout, file_name=name[:300], sha256=kept.sha256, size=size,
         format=how.kept(), list_date=day, dry_run=dry_run, stage=Stage.READING, offset=how.start,
         lines=how.first_line - 1,
     )  # fmt: skip
@@ -102,8 +105,10 @@ def _begun(
     return one
 
 
-def refuse_older(scheme: str, day: date) -> None:
-    """Refuse a list that is older than what the registry knows. Raises Conflict."""
+def refuse_day(scheme: str, day: date) -> None:
+    """Refuse a list that is older than what the registry knows, or of a day to come."""
+    if day > clock.now().date() + EARLY:
+        raise Invalid(f"The list is of {day:%B %-d, %Y}, which is yet to come. Give the right day.")
     newest = latest_applied(scheme)
     if newest and newest.list_date > day:
         raise Conflict(
@@ -126,90 +131,61 @@ def read_next(store: Store, key: uuid.UUID, *, by: Any, size: int = PART) -> Reg
     one = lock_import(key)
     if one.stage != Stage.READING:
         return one
-    _restart_if_lost(one)
     how = Format(**one.format)
-    path = store.path(by.tenant_id, one.sha256)
+    if has_lost_rows(one):
+        _begin_anew(one, how)
+    path = store.path(by.tenant_id, how.text or one.sha256)
     part = read_part(path, how, one.offset, one.lines + 1, size)
     rows = rows_of(how, one.list_date)
-    _keep(one, part, read_rows(part, how, rows), rows)
+    keep_rows(one, part, read_rows(part, how, rows), rows)
     if part.is_last:
+        doubt_end(one)
         weigh(one)
         one.stage = Stage.READ
     return one
 
 
-def _restart_if_lost(one: RegistryImport) -> None:
-    """Begin anew when the server crashed meanwhile and has forgotten what was read."""
-    kept = one.counts.get("rows", 0)
-    if kept and db.session.scalar(sql.STAGED, sql.values_for(one)) < kept:
-        forget_rows(one)
-        db.session.execute(sql.FORGET_PROBLEMS, sql.values_for(one))
-        how = Format(**one.format)
-        one.offset, one.lines, one.covered, one.counts = how.start, how.first_line - 1, {}, {}
+def _begin_anew(one: RegistryImport, how: Format) -> None:
+    forget_rows(one)
+    db.session.execute(sql.FORGET_PROBLEMS, sql.values_for(one))
+    one.offset, one.lines, one.covered, one.counts = how.start, how.first_line - 1, {}, {}
 
 
-def _keep(one: RegistryImport, part: Part, found: Reading, rows: Rows) -> None:
-    values = sql.values_for(one)
-    known = _known(one, [seen.identity for _, seen, _ in found.seen])
-    lines = []
-    for line, seen, cells in found.seen:
-        is_known = known.get(seen.identity) == seen.digest
-        lines.append(staged(line, seen, None if is_known else rows.complete(cells, seen)))
-    if lines:
-        done: Any = db.session.execute(sql.STAGE, {**values, "rows": "\n".join(lines)})
-        if done.rowcount < len(lines):
-            found.problems += _repeated(one, found)
-    _keep_problems(one, found.problems)
-    one.offset, one.lines = part.offset, part.next_line - 1
-    one.covered = cover(one.covered, found)
-    one.counts = {"rows": one.counts.get("rows", 0) + (done.rowcount if lines else 0)}
+def check_applicable(one: RegistryImport, *, allow_vanishing: bool = False) -> None:
+    """Refuse to apply a list that is not read, is old, was read too early, or seems a part of one.
+
+    Raises Conflict.
+    """
+    if one.stage != Stage.READ:
+        raise Conflict("This list cannot be applied: it is not read to its end, or already done.")
+    refuse_day(one.scheme, one.list_date)
+    if one.counts["basis"] != basis_of(one):
+        raise Conflict("Another list was applied after this one was read. Import the file again.")
+    if has_lost_rows(one):
+        raise Conflict("The database has crashed and lost what was read. Import the file again.")
+    if not allow_vanishing and loses_most(one):
+        raise MostVanish(_vanishing(one))
 
 
-def _known(one: RegistryImport, identities: list[str]) -> dict[str, str]:
-    values = sql.values_for(one)
-    if not db.session.scalar(sql.HAS_ANY, values):
-        return {}
-    found = db.session.execute(sql.KNOWN, {**values, "identities": identities})
-    return dict(found.all())
+class MostVanish(Conflict):
+    """A list that lacks most of the licences over which it reaches: rather a part of one."""
+
+    title = "Most licenses would be gone"
 
 
-def _repeated(one: RegistryImport, found: Reading) -> list[Problem]:
-    """Tell of rows whose licence stands in an earlier line already."""
-    wanted = {**sql.values_for(one), "identities": [seen.identity for _, seen, _ in found.seen]}
-    first: dict[str, int] = dict(db.session.execute(sql.PLACED, wanted).all())
-    return [
-        Problem(
-            line,
-            Severity.DOUBTFUL,
-            f"The number is repeated: line {first[seen.identity]}, which has it already, counts.",
-            " | ".join(cells)[:1000],
-            seen.identity,
-        )
-        for line, seen, cells in found.seen
-        if first[seen.identity] != line
-    ]
-
-
-def _keep_problems(one: RegistryImport, problems: list[Problem]) -> None:
-    db.session.add_all(
-        ImportProblem(tenant_id=one.tenant_id, import_id=one.id, **vars(problem))
-        for problem in problems
+def _vanishing(one: RegistryImport) -> str:
+    return (
+        f"Of {one.counts['reached']:,} licenses over which the list reaches,"
+        f" {one.counts['vanished']:,} are not on it and would be gone. It is rather a part of a"
+        " list. If it is whole all the same, allow it: by the tick on its page, or by"
+        " --allow-vanishing."
     )
 
 
-def check_applicable(one: RegistryImport) -> None:
-    """Refuse to apply a list that is not read, is old, or was read too early. Raises Conflict."""
-    if one.stage != Stage.READ:
-        raise Conflict("This list cannot be applied: it is not read to its end, or already done.")
-    refuse_older(one.scheme, one.list_date)
-    if one.counts["basis"] != basis_of(one):
-        raise Conflict("Another list was applied after this one was read. Import the file again.")
-
-
-def apply_import(key: uuid.UUID, *, by: Any) -> RegistryImport:
+def apply_import(key: uuid.UUID, *, by: Any, allow_vanishing: bool = False) -> RegistryImport:
     """Change the registry by a list that was read: all of it in one act, or nothing."""
     one = lock_import(key)
-    check_applicable(one)
+    check_applicable(one, allow_vanishing=allow_vanishing)
     _change_registry(one)
     forget_rows(one)
     one.stage, one.finished_at, one.dry_run = Stage.DONE, clock.now(), False
@@ -222,11 +198,17 @@ COUNTED = ("new", "matched", "renewed", "changed", "vanished", "refused")
 
 
 def _change_registry(one: RegistryImport) -> None:
-    values = {**sql.values_for(one), "day": one.list_date}
     db.session.execute(sql.IN_BULK)
     if one.counts["vanished"]:
-        db.session.execute(sql.NOTE_GONE, reach_of(one))
-        db.session.execute(sql.LET_GO, reach_of(one))
+        for values in reach_of(one):
+            db.session.execute(sql.NOTE_GONE, values)
+            db.session.execute(sql.LET_GO, values)
+    for values in sql.values_by_scheme(one):
+        _enter(one, {**values, "day": one.list_date})
+
+
+def _enter(one: RegistryImport, values: dict[str, Any]) -> None:
+    """Change what is known of one scheme, and add what is new."""
     if one.counts["matched"] > one.counts["unchanged"]:
         for note in sql.NOTES:
             db.session.execute(note, values)

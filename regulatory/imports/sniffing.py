@@ -1,37 +1,39 @@
 """What a file is: its encoding, its line ends, its delimiter, its layout."""
 
-import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from casemgr.errors import Invalid
 from regulatory.guard_rails import refuse_owner_registry
-from regulatory.imports.layouts import FIXED, LENGTHS, Layout, layouts, tables
+from regulatory.imports.encodings import UNREADABLE, encoding_of
+from regulatory.imports.layouts import Layout, layouts, tables
+from regulatory.imports.records import LENGTHS, begins_like_number, length_of, unbroken_length
 
-HEAD, BLOCK = 1 << 16, 1 << 20
+HEAD = 1 << 16
 DELIMITERS = "\t|,;"
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+TITLES = 20  # so many lines may stand above the names of the columns
 OTHERS = (
-    (b"PK\x03\x04", "a ZIP archive or a workbook"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old workbook"),
     (b"\x1f\x8b", "a compressed file"),
     (b"{\\rtf", "a word processor's file"),
     (b"<", "a web page or XML"),
 )
+FIXED = "registrant_file"
 USABLE = "Unpack or save it as plain text with one row a line, and import that."
 
 
 @dataclass(frozen=True)
 class Format:
-    """How the rows of a file are written and where they begin."""
+    """How the rows of a file are written and where they begin.
+
+    Records without line ends have no `newline`. `text` is the SHA-256 of the text that a workbook
+    was written out as.
+    """
 
     layout: str
     encoding: str
@@ -41,6 +43,7 @@ class Format:
     delimiter: str = ""
     width: int = 0
     places: dict[str, int] = field(default_factory=dict)
+    text: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return the format as an import keeps it."""
@@ -52,8 +55,8 @@ def format_of(path: Path) -> Format:
     with path.open("rb") as file:
         head = file.read(HEAD)
     _refuse_others(head)
-    encoding, bom = _encoding(path, head)
-    text = head[bom:].decode(encoding, "ignore")
+    encoding, bom = encoding_of(path, head)
+    text = head[bom:].decode(encoding, "replace")
     if text.count("\x00") * 100 > len(text):
         raise Invalid(f"The file is not text: it has zero bytes. {USABLE}")
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
@@ -68,62 +71,56 @@ def _refuse_others(head: bytes) -> None:
             raise Invalid(f"The file is {what}, whatever its name says. {USABLE}")
 
 
-def _encoding(path: Path, head: bytes) -> tuple[str, int]:
-    """Return the encoding and how many bytes of mark stand before the text."""
-    for mark, encoding in MARKS:
-        if head.startswith(mark):
-            return encoding, len(mark)
-    zeros = head[:400].count(0)
-    if zeros and 2 * zeros >= len(head[:400]) - 2:
-        return ("utf-16-be" if head[0] == 0 else "utf-16-le"), 0
-    return ("utf-8" if _is_utf8(path) else "latin-1"), 0
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            return error.reason == "unexpected end of data"
-    return True
-
-
 def _fixed(text: str, encoding: str, newline: str, bom: int) -> Format | None:
     """Tell a file of records of fixed width by the length of its first one and its number."""
-    first = text.split(newline, 1)[0].rstrip("\r")
-    form = layouts()[FIXED].numbers
-    if not (form.identify(first[:9]) or (first[:9].isalnum() and first[1:7].isdigit())):
+    first = text.split(newline, 1)[0].rstrip("\r\x1a")
+    if not begins_like_number(first) or any(sign in first for sign in "\t|"):
         return None
-    if any(sign in first for sign in "\t|"):
-        return None
-    if len(first) not in LENGTHS:
+    width = length_of(first)
+    is_unbroken = newline not in text.rstrip() and not encoding.startswith("utf-16")
+    if not width and is_unbroken and (width := unbroken_length(first)):
+        newline = ""
+    if not width:
         lengths = ", ".join(map(str, LENGTHS))
         raise Invalid(
             f"Line 1 has {len(first)} characters; records of a registrant file have {lengths}."
         )
-    return Format(FIXED, encoding, newline, bom, width=len(first))
+    return Format(FIXED, encoding, newline, bom, width=width)
 
 
 def _table(text: str, encoding: str, newline: str, bom: int) -> Format:
-    header = text.split(newline, 1)[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    columns = split(header.rstrip("\r"), delimiter) or []
-    refuse_owner_registry(columns)
-    start = bom + len((header + newline).encode(encoding))
-    layout = _layout(columns, text.split(newline)[1:50], delimiter)
+    lines = text.split(newline)
+    place, delimiter, columns, fitting = _header(lines[:TITLES])
+    above = newline.join([*lines[: place + 1], ""])
+    if UNREADABLE in above:
+        raise Invalid(f"Line {place + 1} holds signs that cannot be read. {USABLE}")
+    layout = _best(fitting, columns, lines[place + 1 : place + 50], delimiter)
+    start = bom + len(above.encode(encoding))
+    width = max(number for number, name in enumerate(columns, start=1) if name.strip())
     return Format(
-        layout.name, encoding, newline, start, 2, delimiter, len(columns), layout.places(columns)
+        layout.name, encoding, newline, start, place + 2, delimiter, width, layout.places(columns)
     )
 
 
-def _layout(columns: list[str], lines: list[str], delimiter: str) -> Layout:
-    """Choose the layout whose columns are all there and whose form the numbers have."""
-    fitting = [layout for layout in tables() if not layout.missing(columns)]
-    if not fitting:
-        raise _unknown(columns)
+def _header(lines: list[str]) -> tuple[int, str, list[str], list[Layout]]:
+    """Find the line that names the columns, below what titles there are. Raises Invalid."""
+    seen = []
+    for place, line in enumerate(lines):
+        delimiter = max(DELIMITERS, key=line.count)
+        columns = split(line.rstrip("\r"), delimiter) or []
+        if not any(cell.strip().isdigit() for cell in columns):
+            refuse_owner_registry(columns)
+        fitting = [layout for layout in tables() if columns and not layout.missing(columns)]
+        if fitting:
+            return place, delimiter, columns, fitting
+        seen.append(columns)
+    raise _unknown(seen)
+
+
+def _best(
+    fitting: Sequence[Layout], columns: list[str], lines: list[str], delimiter: str
+) -> Layout:
+    """Choose the layout whose form the numbers have."""
     return max(fitting, key=lambda one: sum(_numbers(one, columns, lines, delimiter)))
 
 
@@ -139,13 +136,19 @@ def _numbers(
             yield bool(layout.numbers.identify(plain_number(cells, places)))
 
 
-def _unknown(columns: list[str]) -> Invalid:
-    nearest = min(tables(), key=lambda one: len(one.missing(columns)))
-    missing = nearest.missing(columns)
-    if len(missing) * 2 > len(nearest.columns):
-        shown = ", ".join(columns[:6])[:120]
+def _unknown(lines: list[list[str]]) -> Invalid:
+    """Say what is missing in the line that is most like the head of a list."""
+    missing = {
+        (place, layout.name): layout.missing(columns)
+        for place, columns in enumerate(lines)
+        for layout in tables()
+    }
+    place, name = min(missing, key=lambda key: len(missing[key]))
+    nearest, lacking = layouts()[name], missing[place, name]
+    if len(lacking) * 2 > len(nearest.columns) - len(nearest.optional):
+        shown = "".join(x if x.isprintable() else " " for x in ", ".join(lines[0][:6])[:120])
         return Invalid(f"Line 1 names no list that is known here. It begins: {shown}")
-    return Invalid(f"{nearest.label}: line 1 lacks the columns {', '.join(missing)}.")
+    return Invalid(f"{nearest.label}: line {place + 1} lacks the columns {', '.join(lacking)}.")
 
 
 def split(line: str, delimiter: str) -> list[str] | None:

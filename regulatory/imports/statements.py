@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from regulatory.imports.columns import CELLS, GROUPS
+from regulatory.imports.layouts import layouts
 from regulatory.registry.models import RegistryImport
 
 _DEGREES = "CAST(NULLIF({cell}, '') AS double precision)"
@@ -46,7 +47,9 @@ _BACK = "(l.status = 'gone')"
 _CHANGED = {name: _differ(columns) for name, columns in GROUPS.items()}
 _CHANGED["status"] = f"(l.status <> 'gone' AND {_CHANGED['status']})"
 _ANY = "(" + " OR ".join(_CHANGED.values()) + ")"
-_STAGED = "r.tenant_id = :tenant AND r.import_id = :import"
+# Of the numbers of a list some can belong to a scheme of their own, by how they begin.
+_STAGED = """r.tenant_id = :tenant AND r.import_id = :import
+  AND starts_with(r.identity, :begin) = :apart"""
 _SAME = "l.tenant_id = r.tenant_id AND l.scheme = :scheme AND l.identity = r.identity"
 _BOTH = f"casemgr.registry_import_row r JOIN casemgr.licence l ON {_SAME}"
 
@@ -57,17 +60,21 @@ SELECT :tenant, :import, p[1], CAST(p[2] AS int), decode(p[3], 'hex'),
 FROM (SELECT string_to_array(one, E'\\x1f', E'\\x1e') AS p
   FROM string_to_table(:rows, E'\\n') AS one) AS parsed
 ON CONFLICT DO NOTHING""")
-PLACED = text(f"""
+PLACED = text("""
 SELECT r.identity, r.line FROM casemgr.registry_import_row r
-WHERE {_STAGED} AND r.identity = ANY(:identities)""")
+WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.identity = ANY(:identities)""")
 KNOWN = text("""
 SELECT identity, encode(digest, 'hex') FROM casemgr.licence
-WHERE tenant_id = :tenant AND scheme = :scheme AND identity = ANY(:identities)
+WHERE tenant_id = :tenant AND scheme = ANY(:schemes) AND identity = ANY(:identities)
   AND status <> 'gone'""")
 HAS_ANY = text("""
-SELECT EXISTS (SELECT FROM casemgr.licence WHERE tenant_id = :tenant AND scheme = :scheme)""")
-STAGED = text(f"SELECT count(*) FROM casemgr.registry_import_row r WHERE {_STAGED}")
-UNSTAGE = text(f"DELETE FROM casemgr.registry_import_row r WHERE {_STAGED}")
+SELECT EXISTS (
+  SELECT FROM casemgr.licence WHERE tenant_id = :tenant AND scheme = ANY(:schemes))""")
+_OF_IMPORT = "tenant_id = :tenant AND import_id = :import"
+STAGED = text(f"SELECT count(*) FROM casemgr.registry_import_row WHERE {_OF_IMPORT}")
+HAS_ROWS = text(f"""
+SELECT EXISTS (SELECT FROM casemgr.registry_import_row r WHERE {_STAGED})""")
+UNSTAGE = text(f"DELETE FROM casemgr.registry_import_row WHERE {_OF_IMPORT}")
 FORGET_PROBLEMS = text("""
 DELETE FROM casemgr.registry_import_problem WHERE tenant_id = :tenant AND import_id = :import""")
 PROBLEMS = text("""
@@ -85,17 +92,19 @@ COUNT_ROWS = text(f"""
 SELECT count(*) AS rows, count(*) FILTER (WHERE r.cells IS NULL) AS same
 FROM casemgr.registry_import_row r WHERE {_STAGED}""")
 
-# A licence is gone when the list reaches over where it is and nobody speaks of it.
-_GONE = f"""
+_REACHED = """
 l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone' AND l.listed_on < :day
   AND (l.type = ANY(:types) OR l.type = '') AND CAST(:states AS jsonb) ? l.state
   AND left(l.zip, 5) >= :low AND (left(l.zip, 5) < :high OR NOT :cut AND left(l.zip, 5) = :high)
   AND (:sorted OR left(l.zip, 5) BETWEEN CAST(:states AS jsonb) -> l.state ->> 0
-    AND CAST(:states AS jsonb) -> l.state ->> 1)
-  AND NOT EXISTS (SELECT FROM casemgr.registry_import_row r WHERE {_STAGED}
-    AND r.identity = l.identity)
+    AND CAST(:states AS jsonb) -> l.state ->> 1)"""
+# A licence is gone when the list reaches over where it is and nobody speaks of it.
+_GONE = f"""{_REACHED}
+  AND NOT EXISTS (SELECT FROM casemgr.registry_import_row r WHERE r.tenant_id = :tenant
+    AND r.import_id = :import AND r.identity = l.identity)
   AND NOT EXISTS (SELECT FROM casemgr.registry_import_problem p WHERE p.tenant_id = :tenant
     AND p.import_id = :import AND p.identity = l.identity)"""
+COUNT_REACHED = text(f"SELECT count(*) FROM casemgr.licence l WHERE {_REACHED}")
 COUNT_GONE = text(f"SELECT count(*) FROM casemgr.licence l WHERE {_GONE}")
 _EVENT = """
 INSERT INTO casemgr.licence_event
@@ -152,4 +161,15 @@ SELECT set_config('gin_pending_list_limit', '32768', true),
 
 def values_for(one: RegistryImport) -> dict[str, Any]:
     """Return by what the statements find the rows of an import."""
-    return {"tenant": one.tenant_id, "import": one.id, "scheme": one.scheme}
+    schemes = layouts()[one.layout].schemes
+    return {"tenant": one.tenant_id, "import": one.id, "schemes": schemes}
+
+
+def values_by_scheme(one: RegistryImport) -> list[dict[str, Any]]:
+    """Return by what they find its rows of each scheme that it fills."""
+    layout, common = layouts()[one.layout], values_for(one)
+    apart = layout.apart
+    rest = {**common, "scheme": layout.scheme, "begin": apart.begin if apart else " "}
+    if apart is None:
+        return [{**rest, "apart": False}]
+    return [{**rest, "apart": False}, {**rest, "scheme": apart.scheme, "apart": True}]

@@ -23,10 +23,11 @@ from casemgr.jobs.models import Job
 from casemgr.paging import Order, page_of
 from casemgr.permissions import Permission, requires
 from regulatory.imports import jobs, queries, services
-from regulatory.imports.forms import ListForm
+from regulatory.imports.forms import ApplyForm, ListForm
 from regulatory.imports.layouts import layouts
 from regulatory.imports.models import ImportProblem
-from regulatory.registry.models import RegistryImport
+from regulatory.imports.weighing import loses_most
+from regulatory.registry.models import RegistryImport, Stage
 
 bp = Blueprint("imports", __name__, url_prefix="/registry/imports", template_folder="templates")
 
@@ -61,6 +62,7 @@ def show(import_id: uuid.UUID) -> Any:
         one=one,
         job=_job(one),
         layout=layouts().get(one.layout),
+        form=ApplyForm() if one.stage == Stage.READ and loses_most(one) else None,
         page=page_of(wanted, ImportProblem, order, request.args, noun="rows"),
     )
 
@@ -81,7 +83,9 @@ def progress(import_id: uuid.UUID) -> Any:
 @requires(Permission.REGISTRY_IMPORT)
 def apply(import_id: uuid.UUID) -> Any:
     """Have the registry changed by the list."""
-    jobs.have_applied(fetch(RegistryImport, import_id), by=current_user)
+    allowed = ApplyForm.of_request().allow_vanishing.data
+    one = fetch(RegistryImport, import_id)
+    jobs.have_applied(one, by=current_user, allow_vanishing=allowed)
     return redirect(url_for(".show", import_id=import_id))
 
 

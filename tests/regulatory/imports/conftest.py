@@ -36,6 +36,27 @@ def text_of(*lines, delimiter="\t", header=HEADER):
     return "".join(delimiter.join(one) + "\n" for one in (header, *lines))
 
 
+RECORD = {
+    236: "", 237: "A", 244: "Active  ",
+}  # fmt: skip
+
+
+def record(number, length=244, day="20271231", name="INVENTED WHOLESALE", status=None):
+    """Write the record of an invented registrant."""
+    fields = (
+        (number, 9), ("F", 1), ("22N33N45", 16), (day, 8), (name, 40), ("", 40),
+        ("1 MADE UP RD", 40), ("", 40), ("DALLAS", 33), ("TX", 2), ("75201", 5), ("0", 1), ("P", 1),
+    )  # fmt: skip
+    written = "".join(text.ljust(width) for text, width in fields)
+    return written + (RECORD[length] if status is None else status)
+
+
+@pytest.fixture
+def specialist(make_person):
+    """Somebody who may import registrants."""
+    return make_person("dea", "registration_specialist")
+
+
 @pytest.fixture
 def examiner(make_person):
     """Somebody who may import lists of firearms licences."""
@@ -47,7 +68,7 @@ def begin(in_app, settings, tmp_path):
     """Return what begins to import a file or a text: begin(person, text, name, …)."""
     store = Store(settings.files)
 
-    def begin(person, content, name="list.txt", **options):
+    def begin(person, content, name="0513-list.txt", **options):
         path = content
         if isinstance(content, str | bytes):
             path = tmp_path / name
@@ -63,7 +84,7 @@ def begin(in_app, settings, tmp_path):
 def bring(begin, settings):
     """Return what imports a file or a text whole and returns the import."""
 
-    def bring(person, content, name="list.txt", **options):
+    def bring(person, content, name="0513-list.txt", **options):
         one = begin(person, content, name, **options)
         return commands.carry_out(Store(settings.files), one, person)
 

@@ -118,3 +118,35 @@ def test_the_lists_that_came_in_are_listed(browser, examiner, bring):
     bring(examiner, text_of(row(1)), "0513-list.txt")
 
     assert "0513-list.txt" in browser(examiner).get("/registry/imports/").text
+
+
+def many(count):
+    """A list of that many licensees."""
+    return text_of(*(row(number) for number in range(1, count + 1)))
+
+
+def test_a_list_by_which_most_licences_would_be_gone_needs_a_tick(app, send, examiner, bring):
+    bring(examiner, many(220), "0413-list.txt")
+    client, answer = send(many(100))
+    Worker(app).run_all()
+    assert "Most licenses would be gone" in client.get(answer.location).text
+
+    refused = client.send(f"{answer.location}/apply")
+    assert refused.status_code == 409
+    assert "Of 220 licenses over which the list reaches, 120 are not on it" in refused.text
+
+    client.send(f"{answer.location}/apply", allow_vanishing="y")
+    Worker(app).run_all()
+    gone = [one for one in licences(examiner).values() if one.status == "gone"]
+    assert len(gone) == 120
+
+
+def test_a_list_that_lacks_a_few_needs_none(app, send, examiner, bring):
+    bring(examiner, many(220), "0413-list.txt")
+    client, answer = send(many(200))
+    Worker(app).run_all()
+
+    assert "Most licenses would be gone" not in client.get(answer.location).text
+    client.send(f"{answer.location}/apply")
+    Worker(app).run_all()
+    assert "Applied" in client.get(answer.location).text
