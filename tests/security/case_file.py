@@ -1,25 +1,34 @@
 """An agency with one of everything in its record, so that every page has its forms to show."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
+from sqlalchemy import select
+
+from casemgr import clock
+from casemgr.accounts.delegation import delegate
 from casemgr.accounts.models import Account
 from casemgr.accounts.people import acting_as
 from casemgr.attachments.records import find_place
 from casemgr.attachments.services import attach_files
+from casemgr.bulk import services as bulk
+from casemgr.bulk.models import BulkRow, Outcome, Stage
+from casemgr.bulk.services.asking import Wish
 from casemgr.cases import services as cases
 from casemgr.cases.jobs import IMPORT
 from casemgr.cases.models import Case
 from casemgr.cases.services.importing import import_rows, result_of
 from casemgr.changes.drafting import create_change_set
-from casemgr.database.rows import fetch
+from casemgr.database.rows import fetch, rows
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
 from casemgr.evidence.services.files import Upload
+from casemgr.jobs.models import Job
 from casemgr.jobs.services import enqueue, finish
 from regulatory.licences import services as licences
 from regulatory.registry.models import Licence
+from regulatory.registry.services import save_query
 
 COMPARTMENT = "grand_jury"
 DRAFTED = {
@@ -64,6 +73,8 @@ def fill_case_file(make):
     _fill_evidence(make, opened, people)
     _fill_reports(make, opened, people)
     _draft_change(colleague)
+    _be_away(agent, colleague)
+    _change_many(agent)
     make.proofs(make.full_case(people), agent)
     make.packet(make.ready_case(people), supervisor)
     make.ready_case(people)
@@ -104,13 +115,14 @@ def _fill_tables(case, agent):
 
 
 def _fill_registry(make, case, agent):
-    """Link a licence with somebody behind it to the case."""
+    """Link a licence with somebody behind it to the case, and keep a query of the registry."""
     licence = make.licence(agent)
     with acting_as(agent):
         found, case = fetch(Licence, licence.id), fetch(Case, case.id)
         licences.link_licence(case, found, "The dealer", by=agent)
         facts = {"family_name": "Whitfield", "given_name": "Lorna", "sure": True}
         licences.add_new_person(found, "person", facts, "owner", by=agent)
+        save_query("Dealers here", {"q": ["dealer"]}, by=agent)
 
 
 def _fill_evidence(make, case, people):
@@ -148,6 +160,25 @@ def _draft_change(author):
     """Draft a change of the pack with something of each kind, for somebody else to take up."""
     with acting_as(author):
         create_change_set("Tips", DRAFTED, by=author, reason="Ordered")
+
+
+def _be_away(agent, colleague):
+    """Have both away some day, so that each sees how their own or the other's absence ends."""
+    day = clock.today("America/Chicago") + timedelta(days=30)
+    with acting_as(agent):
+        for key in (agent.id, colleague.id):
+            delegate(fetch(Account, key), None, day, day, by=agent, reason="Trial")
+
+
+def _change_many(agent):
+    """Ask for two changes of many cases: one was tried and can be made, one is being tried."""
+    with acting_as(agent):
+        wish = Wish("step", "Record a file review", "record_review")
+        asked = [bulk.ask_change(wish, select(Case), by=agent) for _ in range(2)]
+        asked[0].stage = Stage.CHECKED
+        finish(fetch(Job, asked[0].job_id), {})
+        for row in rows(select(BulkRow).where(BulkRow.bulk_change_id == asked[0].id)):
+            row.outcome = Outcome.POSSIBLE
 
 
 def _fill_reports(make, case, people):

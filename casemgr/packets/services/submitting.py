@@ -24,7 +24,8 @@ from casemgr.workflows.services import instance_of, offered_steps, start_workflo
 PREPARED, APPROVED = "submit_referral", "approve_referral"
 CHOICE = "recipient_chosen"
 RELEASED_BY = (
-    "Who may release packets and did not prepare this one does so here, after the approval"
+    "Somebody who may release packets and did not prepare this one releases it here, after the"
+    " approval"
 )
 
 

@@ -149,8 +149,8 @@ def test_a_blocked_packet_lists_every_blocker_with_a_link_that_opens(
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("agent", "Who may release packets and did not prepare this one"),
-        ("custodian", "Who may release packets and did not prepare this one"),
+        ("agent", "Somebody who may release packets and did not prepare this one"),
+        ("custodian", "Somebody who may release packets and did not prepare this one"),
     ],
 )
 def test_those_without_the_right_are_refused(who, words, make_ready_case, packet_people):
