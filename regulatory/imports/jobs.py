@@ -51,7 +51,7 @@ def read_list(job: Job, progress: Progress) -> Outcome:
 @handles(APPLY)
 def apply_list(job: Job, progress: Progress) -> Outcome:
     """Change the registry by a list that was read, under the rights that the person has now."""
-    key, allowed = uuid.UUID(job.payload["import_id"]), job.payload["allow_vanishing"]
+    key, allowed = uuid.UUID(job.payload["import_id"]), job.payload.get("allow_vanishing", False)
     return _end(services.apply_import(key, by=_importer(), allow_vanishing=allowed))
 
 

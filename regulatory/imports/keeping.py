@@ -43,7 +43,8 @@ def keep_rows(one: RegistryImport, part: Part, found: Reading, rows: Rows) -> No
     if not one.covered:
         found.problems += _outdated(one, found, rows)
     _keep_problems(one, found.problems)
-    one.offset, one.lines = part.offset, part.next_line - 1
+    one.offset, line = part.next_after(found.left)
+    one.lines = line - 1
     one.covered = cover(one.covered, found)
     one.counts = {"rows": one.counts.get("rows", 0) + (done.rowcount if lines else 0)}
 

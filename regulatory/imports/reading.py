@@ -1,7 +1,6 @@
 """Reading a file part by part, so that the largest needs no more memory than the smallest."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from casemgr.errors import Invalid
@@ -13,11 +12,14 @@ JOINED = 8  # lines at most that one row takes when its cells hold line ends
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines of a file, the number of the first, and where the next part begins."""
+    """Some lines of a file, the number of the first, and where the last of them end.
+
+    `ends` has the very last end first, in bytes of the file.
+    """
 
     first_line: int
     lines: list[str]
-    offset: int
+    ends: list[int]
     is_last: bool
     is_cut: bool = False  # the file's last line has no end
 
@@ -25,6 +27,10 @@ class Part:
     def next_line(self) -> int:
         """The number of the first line after the part."""
         return self.first_line + len(self.lines)
+
+    def next_after(self, left: int) -> tuple[int, int]:
+        """Return where and at which line reading goes on when some last lines are left for it."""
+        return self.ends[left], self.next_line - left
 
 
 def read_part(path: Path, how: Format, offset: int, line: int, size: int = PART) -> Part:
@@ -42,9 +48,8 @@ def read_part(path: Path, how: Format, offset: int, line: int, size: int = PART)
     ends = _ends(data, how.newline.encode(how.encoding))
     if not ends:
         raise Invalid(f"Line {line} is longer than {size:,} bytes, so this is no list.")
-    whole = data[: ends[_unbroken(data, ends)]]
-    lines = whole.decode(how.encoding, "replace").split(how.newline)[:-1]
-    return Part(line, _plain(lines), offset + len(whole), is_last=False)
+    lines = data[: ends[0]].decode(how.encoding, "replace").split(how.newline)[:-1]
+    return Part(line, _plain(lines), [offset + end for end in ends], is_last=False)
 
 
 def _ends(data: bytes, end: bytes) -> list[int]:
@@ -59,26 +64,20 @@ def _ends(data: bytes, end: bytes) -> list[int]:
     return found
 
 
-def _unbroken(data: bytes, ends: list[int]) -> int:
-    """Return the first of some ends before which no row seems to go on over a line end."""
-    quotes = [data.count(b'"', start, end) % 2 for end, start in pairwise(ends)]
-    return len(quotes) - quotes[::-1].index(1) if 1 in quotes else 0
-
-
 def _records(data: bytes, how: Format, offset: int, line: int, is_last: bool) -> Part:
     """Cut a text without line ends into its records."""
     kept = data.rstrip(b"\r\n\x1a") if is_last else data
     starts = range(0, len(kept), how.width)
     lines = [kept[one : one + how.width].decode(how.encoding, "replace") for one in starts]
     is_cut = is_last and len(kept) % how.width > 0
-    return Part(line, lines, offset + len(data), is_last, is_cut)
+    return Part(line, lines, [offset + len(data)], is_last, is_cut)
 
 
 def _last(data: bytes, how: Format, offset: int, line: int) -> Part:
     text = data.decode(how.encoding, "replace").rstrip("\x1a")
     is_cut = bool(text) and not text.endswith(how.newline)
     lines = text.split(how.newline)
-    return Part(line, _plain(lines if is_cut else lines[:-1]), offset + len(data), True, is_cut)
+    return Part(line, _plain(lines if is_cut else lines[:-1]), [offset + len(data)], True, is_cut)
 
 
 def _plain(lines: list[str]) -> list[str]:

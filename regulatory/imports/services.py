@@ -21,13 +21,7 @@ from regulatory.imports.reading import PART, read_part
 from regulatory.imports.sniffing import Format
 from regulatory.imports.staging import read_rows, rows_of
 from regulatory.imports.unpacking import format_in
-from regulatory.imports.weighing import (
-    basis_of,
-    has_lost_rows,
-    loses_most,
-    reach_of,
-    weigh,
-)
+from regulatory.imports.weighing import basis_of, has_lost_rows, loses_most, reach_of, weigh
 from regulatory.registry.models import RegistryImport, Stage
 
 EARLY = timedelta(days=31)  # lists are out some days before the month of their name
@@ -56,7 +50,7 @@ def begin_import(
         raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
     day = list_date or date_in_name(name) or clock.now().date()
     one = _going_on(layout.scheme, kept, day)
-    if one:
+    if one and not (dry_run and one.stage == Stage.READ):
         one.dry_run = dry_run
         return one
     refuse_day(layout.scheme, day)

@@ -45,11 +45,15 @@ class Problem:
 
 @dataclass
 class Reading:
-    """What was read of a part: rows at a glance by their lines, and what is wrong with others."""
+    """What was read of a part: rows at a glance by their lines, and what is wrong with others.
+
+    So many of its last lines are `left` for the next part, in which their row ends.
+    """
 
     seen: list[tuple[int, Seen, list[str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     is_cut: bool = False
+    left: int = 0
 
 
 def rows_of(how: Format, listed: date) -> Rows:
@@ -65,7 +69,7 @@ def read_rows(part: Part, how: Format, rows: Rows) -> Reading:
     """Read the rows of a part: each is seen, or refused in words. Raises Mixed."""
     found = Reading()
     last = _last_row(part)
-    for line, text in _texts(part, how):
+    for line, text in _texts(part, how, found):
         is_cut = part.is_cut and line == last
         try:
             cells, doubt = _cells(text, how, line, is_last=line == last, is_cut=is_cut)
@@ -89,7 +93,7 @@ def _last_row(part: Part) -> int:
     return part.next_line - 1 - blank
 
 
-def _texts(part: Part, how: Format) -> Iterator[tuple[int, str]]:
+def _texts(part: Part, how: Format, found: Reading) -> Iterator[tuple[int, str]]:
     """Yield the rows with their lines, without what is blank or drawn between them."""
     begin = 0
     for place, text in enumerate(part.lines):
@@ -97,19 +101,27 @@ def _texts(part: Part, how: Format) -> Iterator[tuple[int, str]]:
         if place < begin or is_drawn or text.isspace():
             continue
         if how.delimiter and '"' in text and text.count('"') % 2:
-            begin, text = _joined(part.lines, place, how)
+            begin, text = _joined(part, place, how)
+            if not begin:
+                found.left = len(part.lines) - place
+                return
         yield part.first_line + place, text
 
 
-def _joined(lines: list[str], place: int, how: Format) -> tuple[int, str]:
-    """Return a row whose quoted cells hold line ends as one line, and where the next begins."""
-    first = text = lines[place]
+def _joined(part: Part, place: int, how: Format) -> tuple[int, str]:
+    """Return a row whose quoted cells hold line ends as one line, and where the next begins.
+
+    It begins nowhere when only the next part may tell where the row ends.
+    """
+    first = text = part.lines[place]
     if _is_stray(text, how):
         return place + 1, text
-    for end in range(place + 1, min(place + JOINED, len(lines))):
-        if len(split(lines[end], how.delimiter) or ()) >= how.width:
+    for end in range(place + 1, place + JOINED):
+        if end >= len(part.lines):
+            return (place + 1, first) if part.is_last or place == 0 else (0, "")
+        if len(split(part.lines[end], how.delimiter) or ()) >= how.width:
             break
-        text = f"{text} {lines[end]}"
+        text = f"{text} {part.lines[end]}"
         if len(split(text, how.delimiter) or ()) == how.width:
             return end + 1, text
     return place + 1, first
@@ -138,7 +150,7 @@ def _refuse(found: Reading, line: int, text: str, reason: str, how: Format, rows
 def _is_note(text: str, how: Format) -> bool:
     """Whether a line with few cells says how many rows there are, or the like."""
     cells = [cell for cell in text.split(how.delimiter or None) if cell.strip()]
-    is_row = len(cells) > (3 if how.delimiter else 8) or cells[0].strip().isdigit()
+    is_row = len(cells) > (3 if how.delimiter else 8) or "".join(cells[:1]).strip().isdigit()
     return not is_row and bool(NOTE.search(text))
 
 

@@ -128,6 +128,15 @@ def test_a_list_is_not_applied_to_a_registry_that_changed_since_it_was_read(read
     assert bring(examiner, text_of(row(1)), list_date=LATER).counts["vanished"] == 1
 
 
+def test_trying_a_list_that_waits_to_be_applied_leaves_it_waiting(read, bring, examiner):
+    waiting = read(examiner, text_of(row(1)), list_date=LATER)
+
+    bring(examiner, text_of(row(1)), list_date=LATER, dry_run=True)
+
+    stages = {one.id: one.stage for one in found(examiner, RegistryImport)}
+    assert (stages.pop(waiting.id), [*stages.values()]) == (Stage.READ, [Stage.STOPPED])
+
+
 def test_a_list_whose_rows_a_crash_has_lost_lets_nothing_go(read, bring, examiner, settings):
     bring(examiner, text_of(row(1), row(2)), list_date=DAY)
     waiting = read(examiner, text_of(row(1), row(3)), list_date=LATER)
