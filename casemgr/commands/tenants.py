@@ -80,8 +80,11 @@ def list_tenants(settings: Settings) -> None:
 @with_database
 def plan(settings: Settings, slug: str, folder: Path | None) -> None:
     """Say what the files of SLUG would change, and who would be stuck; ends with 2 if anybody."""
-    files = gather_files(slug, folder or settings.packs)
-    found = _in_tenant(settings, slug, "", lambda who: _planned(lambda: plan_change(files)))
+
+    def read_and_plan() -> Plan:
+        return plan_change(gather_files(slug, folder or settings.packs))
+
+    found = _in_tenant(settings, slug, "", lambda who: _planned(read_and_plan))
     _tell(found, f"To apply just this: --expect {found.digest}")
     sys.exit(STUCK if found.stuck else 0)
 
@@ -97,15 +100,12 @@ def apply(
     settings: Settings, slug: str, folder: Path | None, by: str, reason: str, expect: str
 ) -> None:
     """Take the files of SLUG into use as its next version; running processes follow at once."""
-    files = gather_files(slug, folder or settings.packs)
-    click.echo(
-        _in_tenant(
-            settings,
-            slug,
-            by,
-            lambda who: _taken(apply_change(files, by=who, reason=reason, expect=expect)),
-        )
-    )
+
+    def read_and_apply(who: Any) -> str:
+        files = gather_files(slug, folder or settings.packs)
+        return _taken(apply_change(files, by=who, reason=reason, expect=expect))
+
+    click.echo(_in_tenant(settings, slug, by, read_and_apply))
 
 
 @tenants.command()

@@ -10,7 +10,6 @@ from casemgr.accounts.setup import USERNAME
 from casemgr.commands import get_tenant, with_app
 from casemgr.database.context import Actor
 from casemgr.database.rows import rows, transaction
-from casemgr.errors import NotFound
 
 REASON = "Given on the command line"
 
@@ -88,5 +87,5 @@ def _service() -> Account:
 def _named(username: str) -> Account:
     account = queries.find_account(username)
     if account is None:
-        raise NotFound
+        raise click.ClickException(f"Nobody there is called {username}. See: casemgr users list")
     return account

@@ -175,6 +175,9 @@ def _read_existing(path: Path, base: Path) -> Folder:
 
 
 def _slugs(tenants: Path, root: Path, problems: list[Problem]) -> Iterator[str]:
+    if not _existing(tenants):
+        place, mend = Place(f"{root.name}/tenants"), "a folder for each agency, below tenants/"
+        problems.append(problem_at(place, "there is no pack", mend))
     for name in _existing(tenants):
         if SLUG.match(name):
             yield name

@@ -1,6 +1,7 @@
 """Importing the official list of controlled substances that every tenant shares."""
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from casemgr.errors import Invalid
 from regulatory.substances.models import Substance
 from regulatory.substances.official import Listed, read_official_list
 
+NO_STREET_NAMES: Mapping[str, list[str]] = {}
 OWNER = "-c role=casemgr_owner"  # The application's own role may only read the substances.
 
 
@@ -39,10 +41,13 @@ def contradictions(listed: list[Listed]) -> list[str]:
 def read_street_names(path: Path) -> dict[str, list[str]]:
     """Read the street names of each substance from a table with the columns category and slang."""
     found = defaultdict(list)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        for row in csv.DictReader(file):
-            if row.get("category") and row.get("slang"):
-                found[row["category"].lower()].append(row["slang"])
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                if row.get("category") and row.get("slang"):
+                    found[row["category"].lower()].append(row["slang"])
+    except (UnicodeDecodeError, csv.Error):
+        raise Invalid(f"{path.name} is no table in UTF-8. Save it as CSV (UTF-8).") from None
     if not found:
         raise Invalid(f"{path.name} has no street names. It needs the columns category and slang.")
     return found
@@ -50,11 +55,12 @@ def read_street_names(path: Path) -> dict[str, list[str]]:
 
 def names_of(one: Listed) -> list[str]:
     """Return every name by which a table may call the substance, in small letters."""
-    return [one.name.lower(), *(name.strip().lower() for name in one.other_names.split(","))]
+    others = re.split("[,;]", one.other_names)
+    return [name.strip().lower() for name in (one.name, *others)]
 
 
 def import_as_administrator(
-    administrator: str, listed: list[Listed], street: Mapping[str, list[str]] = {}
+    administrator: str, listed: list[Listed], street: Mapping[str, list[str]] = NO_STREET_NAMES
 ) -> None:
     """Let the list take the place of the one before, over a connection that may write."""
     engine = create_engine(administrator, poolclass=NullPool, connect_args={"options": OWNER})

@@ -200,6 +200,8 @@ def test_a_folder_that_cannot_be_made_is_named(typed):
         ("users list", {"tenant": "aft"}),
         ("audit show", {"tenant": "ATF"}),
         ("tenants versions", {"slug": "atff"}),
+        ("tenants plan", {"slug": "aft"}),
+        ("tenants apply", {"slug": "aft"}),
         ("packet list", {"case": "1", "tenant": "aft"}),
         ("registry abandon", {"tenant": "aft", "scheme": "firearms"}),
     ],
@@ -208,6 +210,23 @@ def test_a_misspelt_agency_is_named_with_the_one_that_may_be_meant(settings, typ
     said = one_sentence(typed(name, {"CASEMGR_HOME": str(settings.home)}, **given))
 
     assert "Did you mean atf? See: casemgr tenants list" in said
+
+
+@pytest.mark.parametrize("name", ["users unlock", "users reset-authenticator"])
+def test_a_user_who_is_not_there_is_named_with_the_list_of_those_who_are(settings, typed, name):
+    said = one_sentence(typed(name, {"CASEMGR_HOME": str(settings.home)}, username="nobody"))
+
+    assert said == "Error: Nobody there is called nobody. See: casemgr users list"
+
+
+@pytest.mark.parametrize("name", ["tenants check", "db migrate"])
+def test_a_folder_without_packs_is_not_taken_for_sound(settings, typed, tmp_path, name):
+    places = {"CASEMGR_HOME": str(settings.home), "CASEMGR_PACKS": str(tmp_path)}
+
+    done = typed(name, places)
+
+    assert done.exit_code == 1
+    assert f"{tmp_path.name}/tenants:1:1: there is no pack." in done.output
 
 
 def test_a_database_that_breaks_off_is_told_without_its_statement():

@@ -164,3 +164,6 @@ def test_files_of_another_kind_are_refused_in_words(tmp_path):
         read_spreadsheet(file)
     with pytest.raises(Invalid, match="has no street names"):
         read_street_names(file)
+    file.write_bytes("category,slang\nHeroin,Caf\u00e9\n".encode("latin-1"))
+    with pytest.raises(Invalid, match="is no table in UTF-8"):
+        read_street_names(file)
