@@ -79,10 +79,10 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
 
 def tiers_of(question: Question, sort: str) -> list[Tier]:
     """List the ways to match one after the other or, in an order of its own, all as one."""
-    tiers, column = question.tiers(), sort.removeprefix("-")
-    if column in SORTS:
-        return [Tier("all", tuple(one for tier in tiers for one in tier.conditions), column)]
-    return tiers
+    column = sort.removeprefix("-")
+    return (
+        [Tier("all", tuple(question.conditions()), column)] if column in SORTS else question.tiers()
+    )
 
 
 def spelled(question: Question) -> Question:
@@ -109,8 +109,9 @@ def _walk(question: Question, sort: str, cursor: Cursor, backward: bool) -> tupl
         most = SIZE + 1 - len(hits)
         keys, some = find(question, tiers, place, edge, down=down, most=most)
         hits += [Hit(place, key) for key in keys]
+        met = bool(keys) or edge is not None
         edge, partial = None, partial or some
-        if len(hits) > SIZE:
+        if len(hits) > SIZE or (met and tiers[place].final and not backward):
             break
     return hits, partial
 
