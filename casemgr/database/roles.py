@@ -7,7 +7,8 @@ from psycopg import Connection, sql
 # courier   owns the functions that cross tenants    audit_writer  the only one to write the audit
 FUNCTION_OWNERS = ("casemgr_keeper", "casemgr_courier", "casemgr_audit_writer")
 NO_LOGIN = ("casemgr_owner", *FUNCTION_OWNERS)
-EXTENSIONS = ("btree_gin", "fuzzystrmatch")  # trusted: the owner of a database may create them
+# Trusted: the owner of a database may create them.
+EXTENSIONS = ("btree_gin", "fuzzystrmatch", "pg_trgm")
 LOGIN = ("casemgr_app", "casemgr_operator")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,16 @@ class Party(TenantScoped, Versioned, Stamped, Base):
     """
 
     __tablename__ = "party"
-    __table_args__ = (Index("ix_party_sort_name", "tenant_id", "sort_name", "id"),)
+    __table_args__ = (
+        Index("ix_party_sort_name", "tenant_id", "sort_name", "id"),
+        Index(
+            "ix_party_aliases",
+            "tenant_id",
+            "sort_name",
+            "id",
+            postgresql_where=text("cardinality(aliases) > 0"),
+        ),
+    )
 
     kind: Mapped[str]
     name: Mapped[str]

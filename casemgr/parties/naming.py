@@ -3,10 +3,14 @@
 import unicodedata
 
 LONGEST = 300
+_SIGNS = {chr(code): " " for code in range(128) if not chr(code).isalnum()}
+_PLAIN = str.maketrans(_SIGNS | {"'": None, ".": None})
 
 
 def fold(name: str) -> str:
     """Return a name without case, accents and punctuation, its words parted by one space."""
+    if name.isascii():
+        return " ".join(name.lower().translate(_PLAIN).split())[:LONGEST]
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     joined = "".join(
         one for one in decomposed if one not in "'’." and not unicodedata.combining(one)

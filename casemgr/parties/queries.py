@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, text
 
 from casemgr.database.rows import rows
 from casemgr.paging import Order, Page, page_of
@@ -11,6 +11,8 @@ from casemgr.parties.models import Party
 from casemgr.parties.naming import fold, readings
 
 ALIASES = 10
+# Written out, not given as a value: so the index over those with aliases answers it.
+HAS_ALIASES = text("cardinality(party.aliases) > 0")
 
 
 def list_parties(asked: Mapping[str, str]) -> Page:
@@ -38,7 +40,7 @@ def list_by_alias(typed: str, *, but: Collection[Party] = ()) -> list[Party]:
     known_as = func.lower(func.array_to_string(Party.aliases, " | "))
     words = wanted.split()
     query = select(Party).where(
-        func.cardinality(Party.aliases) > 0,
+        HAS_ALIASES,
         *(known_as.contains(word, autoescape=True) for word in words),
     )
     found = rows(query.order_by(Party.sort_name, Party.id).limit(ALIASES * 5))

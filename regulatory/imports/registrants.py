@@ -113,7 +113,7 @@ class RegistrantRows(Rows):
             "latitude": latitude,
             "longitude": longitude,
             "place_key": quick_key(f"{street} {city} {seen.state} {seen.zip} {county}"),
-            "sounds": quick_sounds(key) if has_name else None,
+            "sounds": quick_sounds(key, quick_key(city)) if has_name else None,
         }
         return [known[column] for column in CELLS]
 

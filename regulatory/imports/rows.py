@@ -113,13 +113,14 @@ class MonthlyRows(Rows):
         name_key, trade_key = quick_key(name), quick_key(trade)
         number = f"{plain[0]}-{plain[1:3]}-{plain[3:6]}-{plain[6:8]}-{plain[8:10]}-{plain[10:]}"
         fips, latitude, longitude, county = located(seen.zip, seen.state, plain[3:6])
-        place_key = quick_key(f"{row[8]} {row[9]} {seen.state} {seen.zip} {county}")
+        mailed = "" if row[12:14] == row[8:10] else f"{row[12]} {row[13]}"
+        place_key = quick_key(f"{row[8]} {row[9]} {seen.state} {seen.zip} {county} {mailed}")
         return [
             str(uuid7()), number, plain, plain[10:], seen.type, "", "", "", "active",
             self.expiries[plain[8:10]], name, trade, "", row[8], "", row[9], seen.state, seen.zip,
             row[12], row[13], row[14].upper(), mended_zip(row[15], row[14])[0], phone(row[16]),
             fips, latitude, longitude, name_key, trade_key, place_key,
-            quick_sounds(name_key, trade_key),
+            f"{quick_sounds(name_key, trade_key)} {quick_sounds(quick_key(row[9]))}",
         ]  # fmt: skip
 
     def guess(self, cells: Sequence[str]) -> str:

@@ -14,8 +14,9 @@ from casemgr.tenants import current_pack
 from casemgr.tenants.pack import Pack
 from regulatory.geography import STATES, counties_named
 from regulatory.registry.finding import Condition
-from regulatory.registry.folding import key_of
+from regulatory.registry.folding import key_of, lexeme
 from regulatory.registry.models import SCHEDULES
+from regulatory.registry.spellings import cities_of
 from regulatory.registry.standing import soon_days, today_here
 from regulatory.registry.typed import LONGEST
 
@@ -71,7 +72,11 @@ class FilterForm(Form):
         self.refuse_unreadable()
         asked = {name: value for name, value in self.entries().items() if value}
         asked.pop("q", None)
-        return {name: found for name in asked if (found := condition_of(name, asked[name]))}
+        found = {name: condition_of(name, asked[name]) for name in asked}
+        if "since" in asked and "until" in asked:
+            months = months_of(asked["since"], asked["until"])
+            found |= {name: found[name] + months for name in ("since", "until")}
+        return {name: conditions for name, conditions in found.items() if conditions}
 
     def refuse_unreadable(self) -> None:
         """Refuse what cannot be read: without it far more is found than is meant."""
@@ -130,8 +135,7 @@ def condition_of(name: str, value: Any) -> tuple[Condition, ...]:
         return ((name, value.isoformat()),)
     if name == "county":
         return _in_county(value)
-    folded = key_of(value) if name == "city" else _as_stored(value)
-    return ((name, folded),) if folded else ()
+    return _in_city(value) if name == "city" else _in_zip(value)
 
 
 def months_of(since: date, until: date) -> tuple[Condition, ...]:
@@ -139,7 +143,7 @@ def months_of(since: date, until: date) -> tuple[Condition, ...]:
     first, last = (day.year * 12 + day.month for day in (since, until))
     if not 0 <= last - first < FEW_MONTHS:
         return ()
-    return (("words", " | ".join(f"'month:{month}'" for month in range(first, last + 1))),)
+    return (("words", " | ".join(lexeme(f"month:{month}") for month in range(first, last + 1))),)
 
 
 def _in_status(status: str, today: date) -> tuple[Condition, ...]:
@@ -154,9 +158,16 @@ def _in_status(status: str, today: date) -> tuple[Condition, ...]:
     }.get(status) or (_facet("status", status),)
 
 
-def _as_stored(zip_code: str) -> str:
-    digits = zip_code.replace("-", "")
-    return f"{digits[:5]}-{digits[5:]}" if len(digits) > 5 else digits
+def _in_zip(typed: str) -> tuple[Condition, ...]:
+    digits = typed.replace("-", "")
+    whole = (("zip", f"{digits[:5]}-{digits[5:]}"),) if len(digits) > 5 else ()
+    return (("words", f"{lexeme(f'zip:{digits[:5]}')}:*"), *whole)
+
+
+def _in_city(typed: str) -> tuple[Condition, ...]:
+    """Narrow to a city by how its name begins, written in any way."""
+    ways = cities_of(typed)
+    return (("words", " | ".join(f"{lexeme(f'city:{way}')}:*" for way in ways)),) if ways else ()
 
 
 def _in_county(typed: str) -> tuple[Condition, ...]:
@@ -166,8 +177,7 @@ def _in_county(typed: str) -> tuple[Condition, ...]:
 
 
 def _facet(name: str, value: str) -> Condition:
-    quoted = value.replace("\\", "\\\\").replace("'", "''")
-    return ("words", f"'{name}:{quoted}'")
+    return ("words", lexeme(f"{name}:{value}"))
 
 
 def _schedules(pack: Pack) -> dict[str, str]:

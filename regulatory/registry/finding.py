@@ -63,6 +63,13 @@ class Question:
             tiers.append(Tier("near", (("words", query_of(self.typed.words, self.spelled)),)))
         return tiers
 
+    def conditions(self) -> list[Condition]:
+        """List all conditions of which any suffices; what sounds so takes in what is spelled so."""
+        tiers = self.tiers()
+        heard = any(tier.name == "sounds" for tier in tiers)
+        kept = [tier for tier in tiers if not (heard and tier.name == "words")]
+        return [one for tier in kept for one in tier.conditions]
+
     def without(self, condition: Condition) -> "Question":
         """Return the same question without one of its filters."""
         return replace(self, filters=tuple(one for one in self.filters if one != condition))
@@ -84,14 +91,26 @@ def find(
     window = [one for one in question.filters if one[0] in BOUNDS and tier.sort == "expires_on"]
     if not (tier.conditions or question.filters):
         window = [EVERY[tier.sort]]
+    narrow = [one for one in narrowed if one not in window]
     asked = {
         "range": tier.conditions if tier.ranged else window,
         "any": () if tier.ranged else tier.conditions,
-        "all": [one for one in narrowed if one not in window],
+        "all": together(narrow),
         "but": before,
     }
+    if [kind for kind, _ in tier.conditions] == ["words"]:
+        others = [("words", f"!({said})") for kind, said in before if kind == "words"]
+        asked["any"], asked["all"] = (), together([*tier.conditions, *narrow, *others])
+        asked["but"] = [one for one in before if one[0] != "words"]
     told = {name: given for name, given in asked.items() if given}
     return ask(lambda: functions.find_licences(told, tier.sort, down, edge, most))
+
+
+def together(conditions: Sequence[Condition]) -> list[Condition]:
+    """Join what is asked of words into one query, for which their index starts from the rarest."""
+    words = list(dict.fromkeys(f"({said})" for kind, said in conditions if kind == "words"))
+    others = [one for one in conditions if one[0] != "words"]
+    return [*others, ("words", " & ".join(words))] if words else others
 
 
 def count_up_to(question: Question, most: int = 1001) -> int:
@@ -105,8 +124,7 @@ def list_keys(question: Question, edge: uuid.UUID, most: int) -> list[uuid.UUID]
 
 
 def _whole(question: Question) -> dict[str, Any]:
-    conditions = [one for tier in question.tiers() for one in tier.conditions]
-    asked = {"any": conditions, "all": question.filters}
+    asked = {"any": question.conditions(), "all": together(question.filters)}
     return {name: given for name, given in asked.items() if given}
 
 

@@ -1,6 +1,7 @@
 """How what is written in a registry and what is typed to find it are folded alike."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from casemgr.parties.naming import fold
@@ -12,6 +13,10 @@ ALIKE = str.maketrans(
     # Nobody sees these within a word: a soft hyphen, joiners, marks of direction.
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
 )
+# Signs that stand for those of a keyboard.
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4\u2032\uff07"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_DASHES, "-"))
 # Applied in this order to a lower-case word; x stands for sh, 0 for th.
 _RULES = [
     (re.compile(pattern), sound)
@@ -45,7 +50,7 @@ def key_of(text: str) -> str:
     Letters of other scripts that look like ours are taken for ours; an ampersand is the word
     that it stands for.
     """
-    return fold(text.translate(ALIKE).replace("&", " and "))
+    return fold(text.translate(ALIKE).translate(SIGNS).replace("&", " and "))
 
 
 def sounds_of(*keys: str) -> str:
@@ -64,12 +69,22 @@ def sound_of(word: str) -> str:
     return word
 
 
+def plain(text: str) -> str:
+    """Return a text with the digits and the signs that a keyboard has."""
+    return unicodedata.normalize("NFKC", text.translate(SIGNS))
+
+
+def lexeme(word: str) -> str:
+    """Return a word as a query of words names it; the ~ before it stands for the tenant."""
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'~{quoted}'"
+
+
 def compact_of(number: str) -> str:
     """Return a number as it is compared: capital letters and digits alone."""
-    return re.sub(r"[^0-9A-Z]", "", number.translate(ALIKE).upper())
+    return re.sub(r"[^0-9A-Z]", "", plain(number).translate(ALIKE).upper())
 
 
 def digits_of(text: str) -> str:
     """Return the digits of a telephone number, without the country's."""
-    digits = re.sub(r"[^0-9]", "", text)
-    return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    return re.sub(r"^(?:00)?1(?=\d{10}$)", "", re.sub(r"[^0-9]", "", text))

@@ -13,26 +13,42 @@ from casemgr.database.base import Base, Stamped, TenantScoped, Versioned, belong
 
 # Keys are compared byte by byte, so that an index answers what begins with a text.
 KEY = Text(collation="C")
-TEXTS = "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
-FACETS = (
-    "'scheme:' || scheme, 'type:' || type, 'state:' || state, 'county:' || county_fips,"
-    " 'status:' || status, 'month:' || coalesce((extract(year FROM expires_on) * 12"
-    " + extract(month FROM expires_on))::int, 0)::text"
+# Every word begins with the tenant, so that an index of them does too.
+OURS = "tenant_id::text || ':'"
+TEXTS = (
+    "name_key || ' ' || trade_key || ' ' || place_key || ' ' || sounds"
+    " || ' ' || lower(replace(number, '-', ' '))"
 )
+FACETS = {
+    "scheme": "scheme",
+    "type": "type",
+    "state": "state",
+    "county": "county_fips",
+    "city": "translate(lower(city), '-.''', ' ')",
+    "zip": "left(zip, 5)",
+    "status": "status",
+    "month": "coalesce((extract(year FROM expires_on) * 12"
+    " + extract(month FROM expires_on))::int, 0)::text",
+}
+# What has no last day comes after all that has one.
+EXPIRY = "coalesce(expires_on, 'infinity'::date)"
 SCHEDULES = ("1", "2", "2N", "3", "3N", "4", "5", "L1")
 
 
-def _marked(column: str, values: tuple[str, ...], mark: str) -> str:
-    """Return SQL that marks the values of a list, by means that a generated column may use."""
-    for value in values:
-        column = f"array_replace({column}, '{value}', '{mark}:{value}')"
+def _marked_schedules() -> str:
+    """Return SQL that marks the schedules, by means that a generated column may use."""
+    column = "schedules"
+    for value in SCHEDULES:
+        column = f"array_replace({column}, '{value}', {OURS} || 'schedule:{value}')"
     return column
 
 
 # One index answers words, sounds and all filters together, however rare their coincidence is.
+_MARKED_TEXTS = f"string_to_array({OURS} || replace({TEXTS}, ' ', ' ' || {OURS}), ' ')"
+_MARKED_FACETS = ", ".join(f"{OURS} || '{name}:' || {said}" for name, said in FACETS.items())
 WORDS = (
-    f"to_tsvector('simple'::regconfig, {TEXTS} || ' ' || replace(number, '-', ' '))"
-    f" || array_to_tsvector(ARRAY[{FACETS}] || {_marked('schedules', SCHEDULES, 'schedule')})"
+    f"array_to_tsvector(array_remove({_MARKED_TEXTS}, {OURS})"
+    f" || ARRAY[{_MARKED_FACETS}] || {_marked_schedules()})"
 )
 
 
@@ -119,11 +135,17 @@ class Licence(TenantScoped, Versioned, Base):
         Index("ix_licence_sequence", "tenant_id", "sequence", "id"),
         Index("ix_licence_name", "tenant_id", "name_key", "id"),
         Index("ix_licence_trade", "tenant_id", "trade_key", "id"),
-        Index("ix_licence_expiry", "tenant_id", "expires_on", "id"),
+        Index("ix_licence_expiry", "tenant_id", text(EXPIRY), "id"),
         Index("ix_licence_zip", "tenant_id", "zip", "id"),
         Index("ix_licence_phone", "tenant_id", "phone"),
         Index("ix_licence_party", "tenant_id", "party_id"),
-        Index("ix_licence_words", "tenant_id", "words", postgresql_using="gin"),
+        Index("ix_licence_words", "words", postgresql_using="gin"),
+        Index(
+            "ix_licence_part",
+            "compact",
+            postgresql_using="gin",
+            postgresql_ops={"compact": "extensions.gin_trgm_ops"},
+        ),
     )
 
     scheme: Mapped[str]

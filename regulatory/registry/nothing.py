@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from casemgr.navigation import here
 from regulatory.registry.filters import FilterForm
 from regulatory.registry.finding import Question, count_up_to, known_words, list_spellings
+from regulatory.registry.typed import SHORTEST_PART
 
 MOST = 1000
 WORDS = {
@@ -15,6 +16,7 @@ WORDS = {
     "begins": "a number that begins so",
     "sequence": "a number that ends so",
     "ends": "a number that ends so",
+    "part": "that part within a number",
     "name": "a name that begins so",
     "trade": "a trade name that begins so",
     "person": "people of that name",
@@ -22,6 +24,7 @@ WORDS = {
     "sounds": "names that sound like it",
     "near": "words that are spelled nearly so",
 }
+TOO_SHORT = f"what lies within a number is looked for from {SHORTEST_PART} characters on"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,10 @@ def explain(question: Question, form: FilterForm) -> Nothing:
     """Tell somebody who found nothing what to change."""
     typed = question.typed
     tried = [] if typed.is_empty else [WORDS[tier.name] for tier in question.tiers()]
+    tried += [TOO_SHORT] if 0 < len(typed.compact) < SHORTEST_PART else []
     words = [word for word in typed.words if word.isalpha() and len(word) > 2]
-    unknown = [word for word in words if word not in known_words(words)]
+    known = known_words(words)
+    unknown = [word for word in words if word not in known]
     spellings = [way for word in unknown for way in _spellings(typed.text, word)]
     return Nothing(list(dict.fromkeys(tried)), unknown, spellings, _filters(question, form))
 

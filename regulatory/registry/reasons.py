@@ -7,6 +7,7 @@ from regulatory.registry.finding import Question
 from regulatory.registry.folding import key_of, sound_of
 from regulatory.registry.models import Licence
 from regulatory.registry.spellings import readings_of
+from regulatory.registry.typed import SHORTEST_PART
 
 
 def reason_of(licence: Licence, question: Question) -> str:
@@ -27,20 +28,26 @@ def reason_of(licence: Licence, question: Question) -> str:
 
 def _by_number(licence: Licence, question: Question) -> str:
     typed, number = question.typed, licence.compact
+    if typed.phone and typed.phone == licence.phone:
+        return "this telephone number"
     if not typed.compact:
         return ""
     if number == typed.compact:
         return "this number"
-    if typed.phone and typed.phone == licence.phone:
-        return "this telephone number"
-    if typed.zip and licence.zip.startswith(typed.zip):
-        return f"ZIP {typed.zip}"
-    if number.startswith(typed.compact):
-        return f"number begins with {typed.compact}"
-    if len(typed.compact) == 8 and number[:3] + licence.sequence == typed.compact:
+    if zips := [one for one in typed.zips if licence.zip.startswith(one)]:
+        return f"ZIP {zips[0]}"
+    return _by_part(licence, typed.compact)
+
+
+def _by_part(licence: Licence, part: str) -> str:
+    number = licence.compact
+    if number.startswith(part):
+        return f"number begins with {part}"
+    if len(part) == 8 and number[:3] + licence.sequence == part:
         return "first three and last five of the number"
-    ends = licence.sequence == typed.compact or number.endswith(typed.compact)
-    return f"number ends with {typed.compact}" if ends else ""
+    if licence.sequence == part or number.endswith(part):
+        return f"number ends with {part}"
+    return f"{part} within the number" if len(part) >= SHORTEST_PART and part in number else ""
 
 
 def _by_name(licence: Licence, key: str) -> str:
@@ -84,6 +91,7 @@ def _places(licence: Licence) -> dict[str, list[str]]:
         yield "city", key_of(licence.city)
         yield "state", licence.state.lower()
         yield "street", key_of(f"{licence.street} {licence.street2}")
+        yield "mailing address", key_of(f"{licence.mail_street} {licence.mail_city}")
         yield "number", key_of(licence.number)
         yield "place", licence.place_key
 

@@ -22,13 +22,14 @@ from regulatory.registry.finding import (
     known_words,
     list_spellings,
 )
+from regulatory.registry.folding import lexeme
 from regulatory.registry.models import Licence
 from regulatory.registry.people import find_parts
 from regulatory.registry.typed import Tier, Typed
 
 RELEVANCE = "relevance"
 SORTS = ("name", "number", "expires_on", "place")
-DATED, UNDATED = ("since", "-infinity"), ("words", "'month:0'")
+DATED, UNDATED = ("since", "-infinity"), ("words", lexeme("month:0"))
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,2})\.([0-9a-f-]{36})\.([0-9a-f]{8})\Z", re.ASCII)
 # By what licences are sorted, in any order.
 _PLACES = ("name_key", "trade_key", "compact", "zip", "expires_on")
@@ -96,10 +97,10 @@ def tiers_of(question: Question, sort: str) -> list[Tier]:
 
     What has no date of expiry comes last in either order of dates: nothing is before or after it.
     """
-    tiers, column = question.tiers(), sort.removeprefix("-")
+    column = sort.removeprefix("-")
     if column not in SORTS:
-        return tiers
-    every = Tier("all", tuple(one for tier in tiers for one in tier.conditions), column)
+        return question.tiers()
+    every = Tier("all", tuple(question.conditions()), column)
     if column != "expires_on":
         return [every]
     return [every._replace(within=(DATED,)), every._replace(sort="name", within=(UNDATED,))]
@@ -129,8 +130,9 @@ def _walk(question: Question, sort: str, cursor: Cursor, backward: bool) -> tupl
         most = SIZE + 1 - len(hits)
         keys, some = find(question, tiers, place, edge, down=down, most=most)
         hits += [Hit(place, key) for key in keys]
+        met = bool(keys) or edge is not None
         edge, partial = None, partial or some
-        if len(hits) > SIZE:
+        if len(hits) > SIZE or (met and tiers[place].final and not backward):
             break
     return hits, partial
 

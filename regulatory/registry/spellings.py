@@ -1,5 +1,7 @@
 """Words that addresses write in more than one way: states, counties, streets, directions."""
 
+from itertools import islice, product
+
 from regulatory.geography import STATES, counties_named
 from regulatory.registry.folding import key_of
 
@@ -8,6 +10,9 @@ _PAIRS = (
     " highway=hwy lane=ln parkway=pkwy place=pl road=rd square=sq street=st suite=ste"
     " terrace=ter turnpike=tpke north=n south=s east=e west=w fort=ft mount=mt saint=st"
 )
+_BOX = ("po box", "p o box", "pob", "post office box")
+_TOWNS = frozenset({"saint", "st", "fort", "ft", "mount", "mt"})
+_PARTICLES = ("o", "mc", "mac", "d")  # written apart from the rest of a name, or not
 # Words that most names carry tell nothing apart.
 _FREQUENT = "and co company corp corporation inc llc ltd of the"
 FREQUENT = frozenset(_FREQUENT.split())
@@ -41,9 +46,26 @@ def _ways(words: list[str]) -> list[str]:
         term = " ".join(words[:count])
         if words[count - 1 : count] == ["county"] and (codes := counties_named(term)):
             return [term, *(f"county:{code}" for code in codes)]
+    if box := next((one for one in _BOX if words[: one.count(" ") + 1] == one.split()), ""):
+        return [box, *(one for one in _BOX if one != box)]
     pair = " ".join(words[:2])
+    if len(words) > 1 and words[0] in _PARTICLES and len(words[1]) > 2:
+        return [pair, pair.replace(" ", "")]
     term = pair if pair in _OTHERS and len(words) > 1 else words[0]
-    return [term, *sorted(_OTHERS.get(term, ()))]
+    return [term, *sorted(_OTHERS.get(term, ())), *_parted(term)]
+
+
+def _parted(word: str) -> list[str]:
+    """Return a name with the particle at its beginning written apart: o brien for obrien."""
+    begun = [one for one in _PARTICLES if word.startswith(one) and len(word) > len(one) + 2]
+    return [f"{one} {word.removeprefix(one)}" for one in begun]
+
+
+def cities_of(typed: str) -> list[str]:
+    """Return the ways in which a city is written: saint louis is st louis."""
+    words = key_of(typed).split()
+    ways = product(*([word, *(_OTHERS.get(word, ()) if word in _TOWNS else ())] for word in words))
+    return [" ".join(way) for way in islice(ways, 8) if way]
 
 
 def telling(words: list[str]) -> list[str]:

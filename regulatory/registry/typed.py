@@ -5,20 +5,34 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from regulatory.registry.folding import MARK, compact_of, digits_of, key_of, sound_of
+from regulatory.registry.folding import (
+    MARK,
+    compact_of,
+    digits_of,
+    key_of,
+    lexeme,
+    plain,
+    sound_of,
+)
 from regulatory.registry.spellings import readings_of, telling
 
-LONGEST, MOST_WORDS = 200, 8
+LONGEST, MOST_WORDS, SHORTEST_PART = 200, 8, 4
 _NUMBER = re.compile(r"[\w\s().+#/-]*\d[\w\s().+#/-]*")
 _KEY = re.compile(r"\d{3}\D*\d{5}")
-_ZIP = re.compile(r"(\d{5})(-?\d{4})?")
+_ZIP = re.compile(r"(\d{5})(?:[- ]?(\d{4}))?")
+_PHONE = re.compile(
+    r"(?:(?:tele)?ph(?:one)?|tel|fax|cell)?[.: ]*"
+    r"([+\d\s()./-]+?)(?:[, ]*(?:x|ext)[a-z.: ]*\d{1,6})?",
+    re.IGNORECASE,
+)
 
 
 class Tier(NamedTuple):
     """One way in which licences can match, of which any condition suffices.
 
     `ranged` says that they lie side by side in the order of `sort`; `within` narrows them, so that
-    tiers of the same conditions share what these match.
+    tiers of the same conditions share what these match; whoever finds something by a `final` one
+    looks for nothing else.
     """
 
     name: str
@@ -26,6 +40,7 @@ class Tier(NamedTuple):
     sort: str = "name"
     ranged: bool = False
     within: tuple[tuple[str, str], ...] = ()
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,21 +66,22 @@ class Typed:
     @cached_property
     def compact(self) -> str:
         """The text as numbers are compared, when it can be one or a part of one."""
-        parts = self.text.split()
-        short = all(len(part) < 4 or any(map(str.isdigit, part)) for part in parts)
-        return compact_of(self.text) if short and _NUMBER.fullmatch(self.text) else ""
+        text = plain(self.text)
+        short = all(len(part) < 4 or any(map(str.isdigit, part)) for part in text.split())
+        return compact_of(text) if short and _NUMBER.fullmatch(text) else ""
 
     @cached_property
-    def zip(self) -> str:
-        """The first five digits of a ZIP code, or nothing."""
-        found = _ZIP.fullmatch(self.text.strip())
-        return found[1] if found else ""
+    def zips(self) -> list[str]:
+        """A ZIP code as it is stored, all nine digits and the first five of them, or nothing."""
+        found = _ZIP.fullmatch(plain(self.text).strip())
+        return [] if not found else [f"{found[1]}-{found[2]}"] * bool(found[2]) + [found[1]]
 
     @cached_property
     def phone(self) -> str:
         """A whole telephone number, or nothing."""
-        digits = digits_of(self.text)
-        return digits if self.compact.isdigit() and len(digits) == 10 else ""
+        found = _PHONE.fullmatch(plain(self.text).strip())
+        digits = digits_of(found[1]) if found else ""
+        return digits if len(digits) == 10 else ""
 
     @property
     def is_empty(self) -> bool:
@@ -78,23 +94,14 @@ class Typed:
 
     def _as_number(self) -> list[Tier]:
         number = self.compact
+        phone = [Tier("phone", (("phone", self.phone),), final=True)] if self.phone else []
         if not number:
-            return []
-        ways = {
-            "number": ("number", number if len(number) >= 8 else ""),
-            "key": ("key", number if _KEY.fullmatch(self.text.strip()) else ""),
-            "phone": ("phone", self.phone),
-            "zip": ("zip", self.zip),
-            "begins": ("begins", number if len(number) >= 3 else ""),
-            "sequence": ("sequence", number if 5 <= len(number) <= 8 else ""),
-            "ends": ("ends", number if len(number) > 5 else ""),
-        }
-        sorts = {"zip": "place", "begins": "number"}
-        return [
-            Tier(name, (way,), sorts.get(name, "name"), name in sorts)
-            for name, way in ways.items()
-            if way[1]
-        ]
+            return phone
+        tiers = [Tier("number", (("number", number),), final=True)] if len(number) >= 8 else []
+        if _KEY.fullmatch(plain(self.text).strip()):
+            tiers.append(Tier("key", (("key", number),)))
+        zips = [Tier("zip", (("zip", one),), "place", ranged=True) for one in self.zips]
+        return [*tiers, *phone, *zips, *_as_part(number)]
 
     def _as_name(self) -> list[Tier]:
         return [
@@ -112,6 +119,18 @@ class Typed:
         return tiers
 
 
+def _as_part(number: str) -> list[Tier]:
+    """List where a part of a number can stand in it: at its beginning, at its end, within."""
+    tiers = [Tier("begins", (("begins", number),), "number", ranged=True)]
+    if 5 <= len(number) <= 8:
+        tiers.append(Tier("sequence", (("sequence", number),)))
+    if len(number) > 5:
+        tiers.append(Tier("ends", (("ends", number),)))
+    if len(number) >= SHORTEST_PART:
+        tiers.append(Tier("part", (("part", number),)))
+    return tiers if len(number) > 2 else []
+
+
 def query_of(
     words: list[str], others: dict[str, list[str]] | None = None, *, begins: bool = False
 ) -> str:
@@ -124,7 +143,7 @@ def query_of(
 
 
 def _term(ways: list[str], *, begins: bool) -> str:
-    first, *rest = (" & ".join(f"'{word}'" for word in way.split()) for way in ways)
+    first, *rest = (" & ".join(map(lexeme, way.split())) for way in ways)
     mark = ":*" if begins and len(ways[0]) > 2 and " " not in ways[0] else ""
     written = [first + mark, *rest]
     return "(" + " | ".join(f"({one})" if "&" in one else one for one in written) + ")"

@@ -87,7 +87,9 @@ LINTS = {
         )
     }
           AND i.indexrelid::regclass::text NOT IN
-            ('casemgr.ix_job_due', 'casemgr.ix_sign_in_session_digest')
+            ('casemgr.ix_job_due', 'casemgr.ix_sign_in_session_digest',
+             -- whose words begin with the tenant; asked by an audited function alone
+             'casemgr.ix_licence_words', 'casemgr.ix_licence_part')
           AND i.indkey[0] <> (SELECT attnum FROM pg_attribute a
             WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')""",
     "the application owns nothing": """

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -27,10 +28,11 @@ def make_listed(make_licence, examiner):
     def make(name, *, city="Springfield", street="12 Oak St", **facts):
         state, zip_code = PLACES[city]
         by = facts.pop("by", examiner)
-        place = key_of(f"{street} {city} {state} {zip_code}")
+        place = key_of(f"{street} {city} {state} {zip_code} {facts.get('mail_street', '')}")
         given = {"street": street, "city": city, "state": state, "zip": zip_code}
         given |= {"name_key": key_of(name), "trade_key": key_of(facts.get("trade_name", ""))}
-        given |= {"sounds": sounds_of(given["name_key"], given["trade_key"]), "place_key": place}
+        heard = sounds_of(given["name_key"], given["trade_key"], key_of(city))
+        given |= {"sounds": heard, "place_key": place}
         return make_licence(by, name, **given | facts)
 
     return make
@@ -65,7 +67,7 @@ def query(browser, examiner):
 
 def names_in(page):
     """Return the names in the order of the table."""
-    return re.findall(r'data-label="Name">([^<]+)', page.text.replace("&#39;", "'"))
+    return [unescape(name) for name in re.findall(r'data-label="Name">([^<]+)', page.text)]
 
 
 def reasons_in(page):

@@ -1,5 +1,7 @@
 """One box finds a licence by any part of it, in any spelling, and says why."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -46,6 +48,77 @@ def test_a_licence_is_found_by_any_part_of_it(registry, query, typed, name, reas
     assert reason is None or reasons_in(page)[0] == reason
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "reason"),
+    [
+        ("3-077", JOHN, "3077 within the number"),
+        ("7019", JOHN, "7019 within the number"),
+        ("01\u20139c\u201314245", JOHN, "number ends with 019C14245"),  # with the dashes of print
+        ("\uff11\uff14\uff12\uff14\uff15", JOHN, "number ends with 14245"),  # with wide digits
+        ("Tel. 316.555.0123", PRAIRIE, "this telephone number"),
+        ("+1 (316) 555\u20110123 ext. 12", PRAIRIE, "this telephone number"),
+        ("001 316 555 0123", PRAIRIE, "this telephone number"),
+        ("o\u2019brien", BRIEN, "name begins with \u201cobrien\u201d"),
+        ("O Brien", BRIEN, "\u201co brien\u201d in the name"),
+        ("mc neil", "MCNEIL ARMS", "\u201cmc neil\u201d in the name"),
+        ("macneil", "MCNEIL ARMS", "sounds like: MCNEIL in the name"),
+        ("A&B guns", "A & B GUNS", "this name"),
+        ("a b guns", "A & B GUNS", None),
+        ("saint clair sporting", "ST. CLAIR SPORTING", None),
+        ("cafe guns", "CAF\u00c9 GUNS", "this name"),
+        ("sprngfeild oak", JOHN, "sounds like: SPRINGFIELD in the city"),
+        ("ozakr", JOHN, "spelled nearly: OZARK in the trade name"),
+        ("ozzark", JOHN, "sounds like: OZARK in the trade name"),
+        ("p.o. box 77", "MCNEIL ARMS", "\u201cpo box\u201d in the mailing address"),
+        ("POB 77", "MCNEIL ARMS", None),
+        ("post office box 77", "MCNEIL ARMS", None),
+    ],
+)
+def test_a_licence_is_found_in_every_spelling(registry, make_listed, query, typed, name, reason):
+    make_listed("MCNEIL ARMS", city="Wichita", street="9 Elm", mail_street="P O BOX 77")
+    for other in ("A & B GUNS", "ST. CLAIR SPORTING", "CAF\u00c9 GUNS"):
+        make_listed(other, city="Branson", street="5 Elm")
+
+    page = query(typed)
+
+    assert names_in(page)[:1] == [name]
+    assert reason is None or reasons_in(page)[0].startswith(reason)
+
+
+def test_all_nine_digits_of_a_zip_code_come_before_the_first_five(make_listed, query):
+    make_listed("FAR ARMS", zip="65801-0001")
+    make_listed("NEAR ARMS", zip="65801-1234")
+
+    for typed in ("65801-1234", "658011234", "65801 1234"):
+        page = query(typed)
+        assert names_in(page) == ["NEAR ARMS", "FAR ARMS"]
+        assert reasons_in(page) == ["ZIP 65801-1234", "ZIP 65801"]
+
+
+def test_whoever_writes_a_whole_number_gets_that_licence_alone(make_listed, query):
+    make_listed("WHOLE", number="5-43-077-01-9C-14245")
+    make_listed("LIKE IT", street="5 43 077 01 9c 14245")
+
+    assert names_in(query("5-43-077-01-9C-14245")) == ["WHOLE"]
+
+
+def test_three_signs_are_too_few_for_the_inside_of_a_number(registry, query):
+    assert names_in(query("701")) == []
+    assert "what lies within a number is looked for from 4 characters on" in query("701").text
+
+
+def test_pages_in_the_order_of_expiry_end_with_those_that_have_no_last_day(make_listed, query):
+    for place in range(30):
+        last = date(2027, 1, place + 1)
+        make_listed(f"DEALER {place:02}", expires_on=None if place % 2 else last)
+
+    first = query("dealer", sort="expires_on")
+    second = query("dealer", sort="expires_on", after=cursor_of(first, "after"))
+
+    assert len({*names_in(first), *names_in(second)}) == 30
+    assert names_in(first)[:1] == ["DEALER 00"]
+
+
 def test_a_zip_code_finds_all_of_its_place(registry, query):
     assert set(names_in(query("65801"))) == {JOHN, BRIEN}
 
@@ -67,6 +140,8 @@ def test_an_order_of_its_own_holds_the_same_licences(registry, query):
         ({"city": "branson", "until": "2027-06-30"}, {VILLE}),
         ({"since": "2027-01-01", "until": "2027-01-01"}, {VILLE}),
         ({"zip": "656"}, {ELLEN, VILLE}),
+        ({"city": "Saint Spring"}, set()),
+        ({"since": "2026-12-01", "until": "2029-01-01"}, {VILLE}),
         ({"status": "gone"}, set()),
         ({"county": "Greene"}, {BRIEN}),
         ({"county": "29077"}, {BRIEN}),
