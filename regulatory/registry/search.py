@@ -80,9 +80,9 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
 def tiers_of(question: Question, sort: str) -> list[Tier]:
     """List the ways to match one after the other or, in an order of its own, all as one."""
     column = sort.removeprefix("-")
-    return (
-        [Tier("all", tuple(question.conditions()), column)] if column in SORTS else question.tiers()
-    )
+    if column in SORTS:
+        return [Tier("all", tuple(question.conditions()), column)]
+    return question.tiers()
 
 
 def spelled(question: Question) -> Question:
