@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from casemgr.database.rows import rows
 from casemgr.paging import Order, Page, page_of
@@ -12,7 +12,7 @@ from casemgr.parties.naming import fold, readings
 
 ALIASES = 10
 # Written out, not given as a value: so the index over those with aliases answers it.
-HAS_ALIASES = text("cardinality(party.aliases) > 0")
+NONE = literal(0, literal_execute=True)
 
 
 def list_parties(asked: Mapping[str, str]) -> Page:
@@ -40,7 +40,7 @@ def list_by_alias(typed: str, *, but: Collection[Party] = ()) -> list[Party]:
     known_as = func.lower(func.array_to_string(Party.aliases, " | "))
     words = wanted.split()
     query = select(Party).where(
-        HAS_ALIASES,
+        func.cardinality(Party.aliases) > NONE,
         *(known_as.contains(word, autoescape=True) for word in words),
     )
     found = rows(query.order_by(Party.sort_name, Party.id).limit(ALIASES * 5))

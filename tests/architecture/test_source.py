@@ -82,7 +82,6 @@ AUDITED = {
     "casemgr/tenants/series.py": {"insert"},
     "casemgr/tenants/setup.py": {"connect_directly", "psycopg"},
     "casemgr/parties/models.py": {"text"},  # the condition of an index
-    "casemgr/parties/queries.py": {"text"},  # the same condition
     # Of a life that was read through the wall; row security checks what is inserted and updated.
     "casemgr/workflows/clocks.py": {"insert"},
     "casemgr/workflows/histories.py": {"insert", "update"},
