@@ -174,15 +174,15 @@ def _times(client: Client, addresses: list[str]) -> list[float]:
 def _of_bare(settings: Settings, person: Person, sample: list[Any]) -> float:
     """Compare finding as the application finds with the same SQL as the administrator."""
     ours, bare = [], []
-    with create_app(settings).app_context(), acting_as(person, seconds=600):
-        with connect_directly(addresses(settings).administrator) as connection:
-            for kind, said in _conditions(sample):
-                values = (person.tenant_id, said.replace("~", f"{person.tenant_id}:"))
-                bare.append(_median(lambda: connection.execute(BARE[kind], values).fetchall()))  # noqa: B023
-                asked = {"range" if kind == "name" else "any": [(kind, said)]}
-                given = (asked, "name", False, None, 26)
+    administrator = connect_directly(addresses(settings).administrator)
+    with create_app(settings).app_context(), administrator as connection:
+        for kind, said in _conditions(sample):
+            values = (person.tenant_id, said.replace("~", f"{person.tenant_id}:"))
+            bare.append(_median(lambda: connection.execute(BARE[kind], values).fetchall()))  # noqa: B023
+            asked = {"range" if kind == "name" else "any": [(kind, said)]}
+            given = (asked, "name", False, None, 26)
+            with acting_as(person):
                 ours.append(_median(lambda: functions.find_licences(*given)))  # noqa: B023
-        db.session.rollback()
     return _p95(ours) / _p95(bare)
 
 
@@ -191,7 +191,6 @@ def _conditions(sample: list[Any]) -> Iterator[tuple[str, str]]:
         first = name.replace(",", "").split()[0].lower()
         yield "number", number.replace("-", "")
         yield "name", first
-        yield "words", lexeme(first)
         yield "words", f"{lexeme(first)} & {lexeme(city.split()[0].lower())}"
 
 
