@@ -146,6 +146,8 @@ def _try(site, visitor, form, typed):
         return found + (_try(site, visitor, form, left) if left and left != typed else [])
     if answer.status_code == USUAL and form.endpoint in ANSWERED:
         return found
+    if answer.status_code == USUAL and "Content-Disposition" in answer.headers:
+        return found + _not_kept(site, form, typed)
     if answer.status_code != 302:
         return [*found, f"{form}: {answer.status_code} for {typed}"]
     found += _unescaped(form, visitor.get(answer.headers["Location"]), *typed.values())

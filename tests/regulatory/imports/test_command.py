@@ -72,5 +72,5 @@ def test_an_import_that_was_broken_off_is_abandoned_by_its_scheme(registry, begi
     done = registry("abandon", "--tenant", "atf", "firearms")
     again = registry("abandon", "--tenant", "atf", "firearms")
 
-    assert done.output == "The import of list.txt is abandoned.\n"
+    assert done.output == "The import of 0513-list.txt is abandoned.\n"
     assert (again.exit_code, again.output) == (1, "Error: No import of firearms is under way.\n")
