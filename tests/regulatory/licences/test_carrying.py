@@ -12,7 +12,7 @@ from casemgr.parties.models import Party
 from regulatory.licences import services
 from regulatory.licences.carrying import fields_of
 from regulatory.registry.models import Licence
-from tests.regulatory.licences.test_opening import FACTS, LISTED
+from tests.regulatory.licences.test_opening import FACTS
 
 WHITFIELD = {"family_name": "Whitfield", "given_name": "Lorna"}
 PHARMACY = {"number": "BP1234563", "scheme": "registration", "type": "A", "subtype": "0"}
@@ -34,16 +34,6 @@ DIVERSION = {
 @pytest.fixture
 def agent(make_person):
     return make_person("atf", "licensing_examiner", clearances=["grand_jury"])
-
-
-@pytest.fixture
-def desk(browser, agent):
-    return browser(agent)
-
-
-@pytest.fixture
-def licence(agent, make_licence):
-    return make_licence(agent, "PRAIRIE ARMS LLC", **LISTED)
 
 
 @pytest.fixture

@@ -21,30 +21,12 @@ FACTS = {
     "reach": "office",
     "field_source_of_case": "inspection",
 }
-LISTED = {
-    "trade_name": "PRAIRIE ARMS",
-    "phone": "8165550142",
-    "mail_street": "PO BOX 12",
-    "mail_city": "HARRISONVILLE",
-    "mail_state": "MO",
-    "mail_zip": "64701",
-}
 UNSAID = dict.fromkeys(("number", "phone", "street", "street2"), "")
 
 
 @pytest.fixture
 def agent(make_person):
     return make_person("atf", "case_agent", clearances=["grand_jury"])
-
-
-@pytest.fixture
-def desk(browser, agent):
-    return browser(agent)
-
-
-@pytest.fixture
-def licence(agent, make_licence):
-    return make_licence(agent, "PRAIRIE ARMS LLC", **LISTED)
 
 
 @pytest.fixture
