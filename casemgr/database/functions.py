@@ -22,8 +22,7 @@ _WRITE_AUDIT = text("SELECT guard.write_audit(:id, CAST(:event AS jsonb))")
 _DELIVER = text("SELECT guard.deliver(:recipient, :id, :job, CAST(:sent AS jsonb))")
 _PATIENCE = text("SELECT set_config('statement_timeout', :patience, true)")
 _FIND_LICENCES = text(
-    "SELECT keys, partial FROM guard.find_licences(CAST(:asked AS jsonb), :sort, :down,"
-    " CAST(:edge AS uuid), :most)"
+    "SELECT * FROM guard.find_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)"
 )
 _LIST_LICENCES = text(
     "SELECT * FROM guard.list_licences(CAST(:asked AS jsonb), CAST(:edge AS uuid), :most)"
@@ -89,12 +88,11 @@ def bound_time(patience: str) -> None:
 
 
 def find_licences(
-    asked: dict[str, Any], sort: str, down: bool, edge: uuid.UUID | None, most: int
-) -> tuple[list[uuid.UUID], bool]:
-    """Return the keys of one part of what is asked for, and whether there is too much to sort."""
-    values = {"sort": sort, "down": down, "edge": edge, "most": most}
-    keys, partial = _in_time(_FIND_LICENCES, _asking(asked, **values)).one()
-    return list(keys or ()), partial
+    asked: list[dict[str, Any]], edge: uuid.UUID | None, most: int
+) -> list[tuple[int, uuid.UUID]]:
+    """Return the keys of what is asked for, way by way, each with the place of its way."""
+    values = {"asked": json.dumps(asked), "edge": edge, "most": most}
+    return [(place, key) for place, key in _in_time(_FIND_LICENCES, values)]
 
 
 def list_licences(asked: dict[str, Any], edge: uuid.UUID, most: int) -> list[uuid.UUID]:

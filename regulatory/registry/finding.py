@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
 from casemgr.database import functions
 from casemgr.database.rows import rows
 from casemgr.errors import Invalid
+from casemgr.paging import SIZE
 from regulatory.registry.models import RegistryWord
 from regulatory.registry.typed import Tier, Typed, query_of
 
@@ -75,16 +76,49 @@ class Question:
         return replace(self, filters=tuple(one for one in self.filters if one != condition))
 
 
+class Hit(NamedTuple):
+    """A licence that was found, and the place of the way by which it was."""
+
+    tier: int
+    key: uuid.UUID
+
+
+class Cursor(NamedTuple):
+    """Where a part of the answer begins: after which hit, the how-manieth it is.
+
+    By the mark of the hit one sees that it still lies where it lay.
+    """
+
+    place: int = 1
+    tier: int = 0
+    edge: uuid.UUID | None = None
+    mark: str = ""
+
+
+START = Cursor()
+
+
 def find(
     question: Question,
     tiers: Sequence[Tier],
-    place: int,
-    edge: uuid.UUID | None,
+    cursor: Cursor = START,
     *,
-    down: bool,
-    most: int,
-) -> tuple[list[uuid.UUID], bool]:
-    """Find the licences that match by this tier and by none before, from beyond the edge."""
+    down: bool = False,
+    backward: bool = False,
+) -> list[Hit]:
+    """Find one more than a page of licences, from the edge on, each by the first way it matches."""
+    last = len(tiers) - 1
+    first = min(cursor.tier, last) if backward else cursor.tier
+    places = range(first, -1, -1) if backward else range(first, last + 1)
+    asked = [_asked(question, tiers, place, down=down, backward=backward) for place in places]
+    found = ask(lambda: functions.find_licences(asked, cursor.edge, SIZE + 1))
+    return [Hit(places[place], key) for place, key in found]
+
+
+def _asked(
+    question: Question, tiers: Sequence[Tier], place: int, *, down: bool, backward: bool
+) -> dict[str, Any]:
+    """Write what matches by this tier and by none before."""
     tier = tiers[place]
     before = [] if tier.within else [one for tier in tiers[:place] for one in tier.conditions]
     narrowed = [*question.filters, *tier.within]
@@ -97,13 +131,15 @@ def find(
         "any": () if tier.ranged else tier.conditions,
         "all": together(narrow),
         "but": before,
+        "sort": tier.sort,
+        "down": down,
+        "final": tier.final and not backward,
     }
     if [kind for kind, _ in tier.conditions] == ["words"]:
         others = [("words", f"!({said})") for kind, said in before if kind == "words"]
         asked["any"], asked["all"] = (), together([*tier.conditions, *narrow, *others])
         asked["but"] = [one for one in before if one[0] != "words"]
-    told = {name: given for name, given in asked.items() if given}
-    return ask(lambda: functions.find_licences(told, tier.sort, down, edge, most))
+    return {name: given for name, given in asked.items() if given}
 
 
 def together(conditions: Sequence[Condition]) -> list[Condition]:

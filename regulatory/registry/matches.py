@@ -24,13 +24,9 @@ def licences_like(typed: str) -> list[Match]:
     """List the licences that have this number or telephone, or whose name begins so."""
     question = Question(Typed(typed))
     sure = [tier for tier in question.tiers() if tier.name in SURE]
-    keys = [
-        key
-        for place in range(len(sure))
-        for key in find(question, sure, place, None, down=False, most=MOST)[0]
-    ]
+    keys = [key for _, key in find(question, sure)][:MOST]
     found = {one.id: one for one in rows(select(Licence).where(Licence.id.in_(keys)))}
-    return [_match(found[key]) for key in keys[:MOST] if key in found]
+    return [_match(found[key]) for key in keys if key in found]
 
 
 def _match(licence: Licence) -> Match:

@@ -16,6 +16,8 @@ from casemgr.navigation import here
 from casemgr.paging import SIZE, Page
 from regulatory.registry.finding import (
     Condition,
+    Cursor,
+    Hit,
     Question,
     bound_time,
     find,
@@ -39,32 +41,12 @@ MOVED = (
 )
 
 
-class Hit(NamedTuple):
-    """A licence that was found, and the place of the way by which it was."""
-
-    tier: int
-    key: uuid.UUID
-
-
-class Cursor(NamedTuple):
-    """Where a part of the answer begins: after which hit, the how-manieth it is.
-
-    By the mark of the hit one sees that it still lies where it lay.
-    """
-
-    place: int = 1
-    tier: int = 0
-    edge: uuid.UUID | None = None
-    mark: str = ""
-
-
 @dataclass(frozen=True)
 class Answer:
-    """A part of what was found, the question as it was understood, whether there is too much."""
+    """A part of what was found, and the question as it was understood."""
 
     page: Page
     question: Question
-    partial: bool = False
 
 
 def question_of(text: str, filters: tuple[Condition, ...] = ()) -> Question:
@@ -83,13 +65,13 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
     bound_time()
     cursor, backward = _cursor(asked.get("before") or asked.get("after") or ""), "before" in asked
     _refuse_moved(cursor)
-    hits, partial = _walk(question, sort, cursor, backward)
+    hits = _walk(question, sort, cursor, backward)
     if not hits and (guess := spelled(question)).spelled:
         question = guess
         near = [place for place, one in enumerate(tiers_of(question, sort)) if one.name == "near"]
         start = cursor if cursor.edge else Cursor(tier=near[0] if near else 0)
-        hits, partial = _walk(question, sort, start, backward)
-    return Answer(_page(hits, cursor, backward, noun), question, partial)
+        hits = _walk(question, sort, start, backward)
+    return Answer(_page(hits, cursor, backward, noun), question)
 
 
 def tiers_of(question: Question, sort: str) -> list[Tier]:
@@ -120,21 +102,9 @@ def load(hits: list[Hit]) -> list[Licence]:
     return [found[key] for key in _keys(hits) if key in found]
 
 
-def _walk(question: Question, sort: str, cursor: Cursor, backward: bool) -> tuple[list[Hit], bool]:
-    """Gather one more than a page, from the edge through the tiers that follow."""
-    tiers, edge = tiers_of(question, sort), cursor.edge
-    down, partial = sort.startswith("-") != backward, False
-    first = min(cursor.tier, len(tiers) - 1) if backward else cursor.tier
-    hits: list[Hit] = []
-    for place in range(first, -1, -1) if backward else range(first, len(tiers)):
-        most = SIZE + 1 - len(hits)
-        keys, some = find(question, tiers, place, edge, down=down, most=most)
-        hits += [Hit(place, key) for key in keys]
-        met = bool(keys) or edge is not None
-        edge, partial = None, partial or some
-        if len(hits) > SIZE or (met and tiers[place].final and not backward):
-            break
-    return hits, partial
+def _walk(question: Question, sort: str, cursor: Cursor, backward: bool) -> list[Hit]:
+    down = sort.startswith("-") != backward
+    return find(question, tiers_of(question, sort), cursor, down=down, backward=backward)
 
 
 def _page(hits: list[Hit], cursor: Cursor, backward: bool, noun: str) -> Page:

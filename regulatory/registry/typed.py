@@ -99,7 +99,7 @@ class Typed:
             return phone
         tiers = [Tier("number", (("number", number),), final=True)] if len(number) >= 8 else []
         if _KEY.fullmatch(plain(self.text).strip()):
-            tiers.append(Tier("key", (("key", number),)))
+            tiers.append(Tier("key", (("key", number),), final=True))
         zips = [Tier("zip", (("zip", one),), "place", ranged=True) for one in self.zips]
         return [*tiers, *phone, *zips, *_as_part(number)]
 
