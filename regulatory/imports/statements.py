@@ -154,9 +154,12 @@ FROM casemgr.registry_import_row r
 WHERE {_STAGED} AND r.cells IS NOT NULL
   AND NOT EXISTS (SELECT FROM casemgr.licence l WHERE {_SAME})""")
 # Indexes by words take many rows at once more quickly than few; what waits is merged in the end.
+# A list that has just come in has no statistics, and taken for one row it would be gone through
+# again for each licence: it is hashed, however few rows it seems to have.
 IN_BULK = text("""
 SELECT set_config('gin_pending_list_limit', '32768', true),
-  set_config('maintenance_work_mem', '65536', true), set_config('work_mem', '32768', true)""")
+  set_config('maintenance_work_mem', '65536', true), set_config('work_mem', '32768', true),
+  set_config('enable_nestloop', 'off', true)""")
 
 
 def values_for(one: RegistryImport) -> dict[str, Any]:

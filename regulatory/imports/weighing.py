@@ -20,6 +20,7 @@ TERM = timedelta(days=3 * 366)  # after which every licence has come up for rene
 def weigh(one: RegistryImport) -> None:
     """Count what the list would change."""
     db.session.flush()
+    db.session.execute(sql.IN_BULK)
     counts = Counter(reached=0, vanished=0)
     for values in sql.values_by_scheme(one):
         counts.update(_compared(values))
