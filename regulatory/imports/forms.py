@@ -17,7 +17,7 @@ class ListForm(Form):
     list_date = DateField(
         "Day of the list",
         [Optional()],
-        description="Left empty it is taken from the name of the file, or else today.",
+        description="Left empty it is taken from the name of the file, or else today is taken as a guess.",
     )
 
     def validate_file(self, field: Any) -> None:

@@ -93,7 +93,8 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE r.cells IS NULL) AS same
 FROM casemgr.registry_import_row r WHERE {_STAGED}""")
 
 _REACHED = """
-l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone' AND l.listed_on < :day
+l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone'
+  AND (l.listed_on < :day OR l.first_import_id = ANY(CAST(:guessed AS uuid[])))
   AND (l.type = ANY(:types) OR l.type = '') AND CAST(:states AS jsonb) ? l.state
   AND left(l.zip, 5) >= :low AND (left(l.zip, 5) < :high OR NOT :cut AND left(l.zip, 5) = :high)
   AND (:sorted OR left(l.zip, 5) BETWEEN CAST(:states AS jsonb) -> l.state ->> 0
