@@ -48,7 +48,7 @@ def begin_import(
         raise Invalid(f"The file is a {layout.label.lower()}, and its scheme is {layout.scheme}.")
     if not set(layout.schemes) <= set(by.pack.schemes):
         raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
-    told = list_date or date_in_name(name)
+    told = list_date or date_in_name(name) or date_in_name(how.member)
     one = _going_on(layout.scheme, kept, told)
     if one and not (dry_run and one.stage == Stage.READ):
         one.dry_run, one.day_is_guessed = dry_run, one.day_is_guessed and not told

@@ -1,4 +1,4 @@
-"""The day for which a list speaks: told by somebody or by a name, or else a guess that binds none."""
+"""The day for which a list speaks: told, or else a guess that binds no other list."""
 
 from datetime import UTC, datetime, timedelta
 
