@@ -9,7 +9,6 @@ from typing import Any
 import click
 from flask import Flask
 
-from casemgr import clock
 from casemgr.accounts.people import Person, acting_as, load_person
 from casemgr.accounts.queries import find_account
 from casemgr.commands import NewFile, with_app
@@ -20,13 +19,16 @@ from casemgr.errors import CaseMgrError, Conflict, Invalid, NotAllowed
 from casemgr.permissions import Permission
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import queries, services
-from regulatory.imports.dates import date_in_name
 from regulatory.imports.layouts import layouts
 from regulatory.registry.models import RegistryImport, Stage
 from regulatory.substances.commands import substances
 
 SECONDS = 6 * 3600
 TENANT = click.option("--tenant", required=True, help="The agency whose registry it is.")
+GUESSED = (
+    "The name of the file tells no day, so this is a guess. A list that tells its day goes before"
+    " it; --date tells the right one."
+)
 BY = click.option("--by", default="", help="User name of the person who imports.")
 
 
@@ -142,9 +144,7 @@ def _told(one: RegistryImport) -> str:
     words = "goes on at line" if one.counts else "begins at line"
     label = layouts()[one.layout].label
     told = f"{label} of {one.list_date:%B %-d, %Y}, {one.size:,} bytes; {words} {one.lines + 1:,}."
-    if date_in_name(one.file_name) or one.list_date != clock.now().date():
-        return told
-    return f"{told}\nThe name of the file tells no day, so today is taken; --date tells another."
+    return f"{told}\n{GUESSED}" if one.day_is_guessed else told
 
 
 def _doubts(one: RegistryImport, *, reported: bool) -> str:

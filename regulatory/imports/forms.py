@@ -12,12 +12,15 @@ class ListForm(Form):
     """A file, and the day for which it speaks."""
 
     file = FileField(
-        "File", description="As the list was published: text with one row a line, or a workbook."
+        "File",
+        description="As the list was published: text with one row a line, a workbook, or"
+        " a ZIP archive of one.",
     )
     list_date = DateField(
         "Day of the list",
         [Optional()],
-        description="Left empty it is taken from the name of the file, or else today.",
+        description="Left empty it is taken from the name of the file, or else today is taken as a"
+        " guess.",
     )
 
     def validate_file(self, field: Any) -> None:

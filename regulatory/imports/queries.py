@@ -33,24 +33,40 @@ def find_unfinished(scheme: str) -> RegistryImport | None:
     )
 
 
-def find_read(scheme: str, sha256: str, day: date) -> RegistryImport | None:
+def find_read(scheme: str, sha256: str, day: date | None) -> RegistryImport | None:
     """Return the import of that very list which is read to its end and waits to be applied."""
+    days = [RegistryImport.list_date == day] if day else []
     waiting = select(RegistryImport).where(
         RegistryImport.scheme == scheme,
         RegistryImport.stage == Stage.READ,
         RegistryImport.sha256 == sha256,
-        RegistryImport.list_date == day,
+        *days,
     )
     return db.session.scalar(waiting.order_by(RegistryImport.created_at.desc()).limit(1))
 
 
 def latest_applied(scheme: str) -> RegistryImport | None:
-    """Return the newest list that a registry holds."""
-    applied = select(RegistryImport).where(
+    """Return the list that a registry took in last."""
+    latest = RegistryImport.finished_at.desc(), RegistryImport.list_date.desc()
+    return db.session.scalar(_applied(scheme).order_by(*latest).limit(1))
+
+
+def newest_told(scheme: str) -> RegistryImport | None:
+    """Return the newest list that a registry holds among those whose day is no guess."""
+    told = _applied(scheme).where(RegistryImport.day_is_guessed.is_(False))
+    newest = RegistryImport.list_date.desc(), RegistryImport.finished_at.desc()
+    return db.session.scalar(told.order_by(*newest).limit(1))
+
+
+def list_guessed(scheme: str) -> list[RegistryImport]:
+    """List what a registry holds from lists whose day is a guess."""
+    return rows(_applied(scheme).where(RegistryImport.day_is_guessed))
+
+
+def _applied(scheme: str) -> Select[Any]:
+    return select(RegistryImport).where(
         RegistryImport.scheme == scheme, RegistryImport.stage == Stage.DONE
     )
-    newest = RegistryImport.list_date.desc(), RegistryImport.finished_at.desc()
-    return db.session.scalar(applied.order_by(*newest).limit(1))
 
 
 def lock_import(key: uuid.UUID) -> RegistryImport:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from uuid_utils import uuid7
@@ -42,7 +42,13 @@ ACTIVITIES = {
 }  # fmt: skip
 CODE = re.compile(r"([A-Z])[ -]?([0-9A-D])")
 PLAIN_DAYS = ("%Y%m%d", "%m%d%Y")
-DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
+DAYS = (
+    "%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%Y/%m/%d", "%m-%d-%Y",
+    "%b %d, %Y", "%B %d, %Y",
+)  # fmt: skip
+CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}.*")
+# Spreadsheets count days. Of five digits only these cannot be month, day and year as well.
+COUNTED, DAY_0 = range(43_200, 50_000), date(1899, 12, 30)
 SCHEDULES = re.compile(r"[1-5]N?|L1")
 STATUS = {
     "": Status.ACTIVE, "A": Status.ACTIVE, "ACTIVE": Status.ACTIVE, "I": Status.INACTIVE,
@@ -173,10 +179,12 @@ def _strange_status(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _day(text: str) -> tuple[str, str]:
     """Return the day that a text tells, year first or last, and what is doubtful about it."""
-    is_plain = len(text) == 8 and text.isdigit()
+    if len(text) == 5 and text.isdigit() and int(text) in COUNTED:
+        return (DAY_0 + timedelta(days=int(text))).isoformat(), ""
+    is_plain, plain = len(text) == 8 and text.isdigit(), CLOCK.sub("", text)
     for form in PLAIN_DAYS if is_plain else DAYS:
         try:
-            day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
+            day = datetime.strptime(plain, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
         if 1970 <= day.year <= 2100:

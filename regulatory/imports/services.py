@@ -16,7 +16,7 @@ from regulatory.imports import statements as sql
 from regulatory.imports.dates import date_in_name
 from regulatory.imports.keeping import doubt_end, keep_rows
 from regulatory.imports.layouts import layouts
-from regulatory.imports.queries import find_read, find_unfinished, latest_applied, lock_import
+from regulatory.imports.queries import find_read, find_unfinished, lock_import, newest_told
 from regulatory.imports.reading import PART, read_part
 from regulatory.imports.sniffing import Format
 from regulatory.imports.staging import read_rows, rows_of
@@ -48,21 +48,22 @@ def begin_import(
         raise Invalid(f"The file is a {layout.label.lower()}, and its scheme is {layout.scheme}.")
     if not set(layout.schemes) <= set(by.pack.schemes):
         raise Invalid(f"The file is a {layout.label.lower()}. Your agency keeps no such registry.")
-    day = list_date or date_in_name(name) or clock.now().date()
-    one = _going_on(layout.scheme, kept, day)
+    told = list_date or date_in_name(name) or date_in_name(how.member)
+    one = _going_on(layout.scheme, kept, told)
     if one and not (dry_run and one.stage == Stage.READ):
-        one.dry_run = dry_run
+        one.dry_run, one.day_is_guessed = dry_run, one.day_is_guessed and not told
         return one
-    refuse_day(layout.scheme, day)
-    return _begun(store, how, kept, name, day, dry_run, by)
+    if told:
+        refuse_day(layout.scheme, told)
+    return _begun(store, how, kept, name, told, dry_run, by)
 
 
-def _going_on(scheme: str, kept: Stored, day: date) -> RegistryImport | None:
+def _going_on(scheme: str, kept: Stored, told: date | None) -> RegistryImport | None:
     """Return the import of the same file that was broken off. Raises Conflict at another one."""
     running = find_unfinished(scheme)
-    if running and (running.sha256, running.list_date) != (kept.sha256, day):
+    if running and (running.sha256 != kept.sha256 or told not in (None, running.list_date)):
         raise Conflict(_occupied(running))
-    read = None if running else find_read(scheme, kept.sha256, day)
+    read = None if running else find_read(scheme, kept.sha256, told)
     if read and (read.counts["basis"] != basis_of(read) or has_lost_rows(read)):
         return None
     return running or read
@@ -79,14 +80,15 @@ def _format(store: Store, kept: Stored, name: str, by: Any) -> Format:
 
 
 def _begun(
-    store: Store, how: Format, kept: Stored, name: str, day: date, dry_run: bool, by: Any
+    store: Store, how: Format, kept: Stored, name: str, told: date | None, dry_run: bool, by: Any
 ) -> RegistryImport:
+    scheme = layouts()[how.layout].scheme
     size = store.path(by.tenant_id, how.text or kept.sha256).stat().st_size
     one = RegistryImport(
-        tenant_id=by.tenant_id, id=new_id(), created_by=by.id, scheme=layouts()[how.layout].scheme,
+        tenant_id=by.tenant_id, id=new_id(), created_by=by.id, scheme=scheme,
         layout=how.layout, file_name=name[:300], sha256=kept.sha256, size=size,
-        format=how.kept(), list_date=day, dry_run=dry_run, stage=Stage.READING, offset=how.start,
-        lines=how.first_line - 1,
+        format=how.kept(), list_date=told or _guessed_day(scheme), day_is_guessed=not told,
+        dry_run=dry_run, stage=Stage.READING, offset=how.start, lines=how.first_line - 1,
     )  # fmt: skip
     db.session.add(one)
     try:
@@ -99,11 +101,20 @@ def _begun(
     return one
 
 
+def _guessed_day(scheme: str) -> date:
+    """Return today, or the day of the newest list where that is yet to come."""
+    newest, today = newest_told(scheme), clock.now().date()
+    return max(today, newest.list_date) if newest else today
+
+
 def refuse_day(scheme: str, day: date) -> None:
-    """Refuse a list that is older than what the registry knows, or of a day to come."""
+    """Refuse a list that is older than what the registry knows, or of a day to come.
+
+    A list whose day is a guess refuses no other.
+    """
     if day > clock.now().date() + EARLY:
         raise Invalid(f"The list is of {day:%B %-d, %Y}, which is yet to come. Give the right day.")
-    newest = latest_applied(scheme)
+    newest = newest_told(scheme)
     if newest and newest.list_date > day:
         raise Conflict(
             f"The list is of {day:%B %-d, %Y}, and the registry already holds {newest.file_name} of"

@@ -15,16 +15,17 @@ from regulatory.imports.records import LENGTHS, begins_like_number, length_of, u
 HEAD = 1 << 16
 DELIMITERS = "\t|,;"
 TITLES = 20  # so many lines may stand above the names of the columns
+USABLE = "Unpack or save it as plain text with one row a line, and import that."
+RESAVE = "Open it, save it without a password as .xlsx or as CSV, and import that."
 OTHERS = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"{\\rtf", "a word processor's file"),
-    (b"<", "a web page or XML"),
+    (b"PK\x03\x04", "a ZIP archive", USABLE),
+    (b"%PDF", "a PDF", USABLE),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls), or one with a password", RESAVE),
+    (b"\x1f\x8b", "a compressed file", USABLE),
+    (b"{\\rtf", "a word processor's file", USABLE),
+    (b"<", "a web page or XML", USABLE),
 )
 FIXED = "registrant_file"
-USABLE = "Unpack or save it as plain text with one row a line, and import that."
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Format:
     """How the rows of a file are written and where they begin.
 
     Records without line ends have no `newline`. `text` is the SHA-256 of the text that a workbook
-    was written out as.
+    was written out as or an archive held, `member` what the file in the archive is called.
     """
 
     layout: str
@@ -44,6 +45,7 @@ class Format:
     width: int = 0
     places: dict[str, int] = field(default_factory=dict)
     text: str = ""
+    member: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return the format as an import keeps it."""
@@ -66,9 +68,9 @@ def format_of(path: Path) -> Format:
 def _refuse_others(head: bytes) -> None:
     if not head.strip():
         raise Invalid("The file is empty. Ask for it again where it came from.")
-    for mark, what in OTHERS:
+    for mark, what, mend in OTHERS:
         if head.startswith(mark):
-            raise Invalid(f"The file is {what}, whatever its name says. {USABLE}")
+            raise Invalid(f"The file is {what}, whatever its name says. {mend}")
 
 
 def _fixed(text: str, encoding: str, newline: str, bom: int) -> Format | None:

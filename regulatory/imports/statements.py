@@ -93,7 +93,8 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE r.cells IS NULL) AS same
 FROM casemgr.registry_import_row r WHERE {_STAGED}""")
 
 _REACHED = """
-l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone' AND l.listed_on < :day
+l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone'
+  AND (l.listed_on < :day OR l.first_import_id = ANY(CAST(:guessed AS uuid[])))
   AND (l.type = ANY(:types) OR l.type = '') AND CAST(:states AS jsonb) ? l.state
   AND left(l.zip, 5) >= :low AND (left(l.zip, 5) < :high OR NOT :cut AND left(l.zip, 5) = :high)
   AND (:sorted OR left(l.zip, 5) BETWEEN CAST(:states AS jsonb) -> l.state ->> 0
@@ -154,9 +155,12 @@ FROM casemgr.registry_import_row r
 WHERE {_STAGED} AND r.cells IS NOT NULL
   AND NOT EXISTS (SELECT FROM casemgr.licence l WHERE {_SAME})""")
 # Indexes by words take many rows at once more quickly than few; what waits is merged in the end.
+# A list that has just come in has no statistics, and taken for one row it would be gone through
+# again for each licence: it is hashed, however few rows it seems to have.
 IN_BULK = text("""
 SELECT set_config('gin_pending_list_limit', '32768', true),
-  set_config('maintenance_work_mem', '65536', true), set_config('work_mem', '32768', true)""")
+  set_config('maintenance_work_mem', '65536', true), set_config('work_mem', '32768', true),
+  set_config('enable_nestloop', 'off', true)""")
 
 
 def values_for(one: RegistryImport) -> dict[str, Any]:

@@ -1,10 +1,14 @@
-"""What stands in a file of the store: a list as text, or a workbook that is written out as text."""
+"""What stands in a file of the store: a list as text, a workbook, or an archive of one of them.
+
+A workbook is written out as text, and an archive unpacked.
+"""
 
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from casemgr.documents.storage import Store
+from regulatory.imports.archives import is_archive, unpacked
 from regulatory.imports.sniffing import Format, format_of
 from regulatory.imports.workbooks import is_workbook, write_rows
 
@@ -12,8 +16,21 @@ from regulatory.imports.workbooks import is_workbook, write_rows
 def format_in(store: Store, tenant_id: int, sha256: str) -> Format:
     """Tell how a file is written. Raises Invalid when it is no list that can be imported."""
     path = store.path(tenant_id, sha256)
-    if not is_workbook(path):
-        return format_of(path)
+    if is_workbook(path):
+        return _of_workbook(store, tenant_id, path)
+    return _in_archive(store, tenant_id, path) if is_archive(path) else format_of(path)
+
+
+def _in_archive(store: Store, tenant_id: int, path: Path) -> Format:
+    """Tell how the file in an archive is written; it is kept only if it is a list."""
+    with unpacked(store, tenant_id, path) as (arrival, name):
+        if is_workbook(arrival.path):
+            return replace(_of_workbook(store, tenant_id, arrival.path), member=name)
+        how = format_of(arrival.path)
+        return replace(how, text=store.keep(tenant_id, arrival).sha256, member=name)
+
+
+def _of_workbook(store: Store, tenant_id: int, path: Path) -> Format:
     text = _written_out(store, tenant_id, path)
     return replace(format_of(store.path(tenant_id, text)), text=text)
 

@@ -10,7 +10,7 @@ from casemgr.extensions import db
 from regulatory.imports import statements as sql
 from regulatory.imports.layouts import layouts
 from regulatory.imports.models import Severity
-from regulatory.imports.queries import latest_applied
+from regulatory.imports.queries import latest_applied, list_guessed
 from regulatory.registry.models import RegistryImport
 
 FEW = 100
@@ -20,6 +20,7 @@ TERM = timedelta(days=3 * 366)  # after which every licence has come up for rene
 def weigh(one: RegistryImport) -> None:
     """Count what the list would change."""
     db.session.flush()
+    db.session.execute(sql.IN_BULK)
     counts = Counter(reached=0, vanished=0)
     for values in sql.values_by_scheme(one):
         counts.update(_compared(values))
@@ -90,6 +91,7 @@ def reach_of(one: RegistryImport) -> Iterator[dict[str, Any]]:
     ends = covered["states"].values()
     reach = {
         "day": one.list_date,
+        "guessed": [] if one.day_is_guessed else [each.id for each in list_guessed(one.scheme)],
         "types": covered["types"],
         "states": json.dumps(covered["states"]),
         "low": min(low for low, _ in ends),

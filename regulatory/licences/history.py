@@ -88,7 +88,8 @@ def _is_day(text: str) -> bool:
 
 def _source(source: RegistryImport, line: int | None) -> str:
     where = f"line {line:,}" if line else "not in it"
-    return f"{source.file_name}, {where}, list of {day(source.list_date)}"
+    told = "list taken to be of" if source.day_is_guessed else "list of"
+    return f"{source.file_name}, {where}, {told} {day(source.list_date)}"
 
 
 def _lists(*keys: Any) -> dict[Any, RegistryImport]:

@@ -75,7 +75,8 @@ class RegistryImport(TenantScoped, Stamped, Base):
     """A list of licences as it came in: the file, how far it is read and what it changed.
 
     `format` is how its rows are written: encoding, line ends, delimiter, order of columns.
-    `list_date` is the day for which the list speaks; `covered` is the part of the registry that
+    `list_date` is the day for which the list speaks, and binds no other unless somebody or
+    something told it; `covered` is the part of the registry that
     the file reaches over, inside which alone an absence means anything. `offset` is where reading
     goes on after an interruption, in bytes.
     """
@@ -100,6 +101,7 @@ class RegistryImport(TenantScoped, Stamped, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     format: Mapped[dict[str, Any]] = mapped_column(default=dict)
     list_date: Mapped[date]
+    day_is_guessed: Mapped[bool] = mapped_column(default=False)
     dry_run: Mapped[bool] = mapped_column(default=False)
     stage: Mapped[str] = mapped_column(default=Stage.READING)
     offset: Mapped[int] = mapped_column(BigInteger, default=0)

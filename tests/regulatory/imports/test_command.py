@@ -47,6 +47,18 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(registry, examiner):
     assert licences(examiner) == {}
 
 
+def test_a_day_that_is_guessed_is_called_a_guess(registry, examiner, tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text(text_of(*ROWS))
+
+    done = registry("import", "--tenant", "atf", path)
+    told = registry("import", "--tenant", "atf", "--date", "2013-05-01", path)
+
+    assert "tells no day, so this is a guess" in done.output
+    assert "guess" not in told.output
+    assert told.output.splitlines()[-1].startswith("new=0 matched=2 ")
+
+
 @pytest.mark.parametrize(
     ("words", "text", "told"),
     [

@@ -6,12 +6,14 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from casemgr.accounts.people import acting_as
 from casemgr.database.installation import addresses, connect_directly
 from casemgr.documents.storage import Store
 from casemgr.errors import Conflict, Invalid
-from regulatory.imports import commands, services
+from casemgr.extensions import db
+from regulatory.imports import commands, services, statements, weighing
 from regulatory.imports.models import StagedRow
 from regulatory.registry.models import RegistryImport, Stage
 from tests.regulatory.imports.conftest import HEADER, events, found, licences, row, text_of
@@ -126,6 +128,18 @@ def test_a_list_is_not_applied_to_a_registry_that_changed_since_it_was_read(read
 
     assert sorted(licences(examiner)) == ["57400002"]
     assert bring(examiner, text_of(row(1)), list_date=LATER).counts["vanished"] == 1
+
+
+def test_a_list_that_just_came_in_is_not_gone_through_anew_for_each_licence(read, examiner):
+    one = read(examiner, text_of(row(1)))
+
+    with acting_as(examiner):
+        weighing.weigh(db.session.merge(one, load=False))
+        values = next(weighing.reach_of(one))
+        plan = db.session.scalars(text(f"EXPLAIN {statements.COUNT_GONE.text}"), values).all()
+
+    assert "Anti Join" in "".join(plan)
+    assert "Nested Loop" not in "".join(plan)
 
 
 def test_trying_a_list_that_waits_to_be_applied_leaves_it_waiting(read, bring, examiner):

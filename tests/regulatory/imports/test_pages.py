@@ -39,6 +39,13 @@ def test_a_list_is_read_looked_at_and_applied(app, send, examiner):
     assert sorted(licences(examiner)) == ["57400001", "57400002"]
 
 
+def test_the_page_says_that_a_day_is_a_guess(app, send):
+    client, answer = send(text_of(row(1)), "list.txt")
+    Worker(app).run_all()
+
+    assert "The day of the list is a guess" in client.get(answer.location).text
+
+
 def test_the_report_names_line_reason_and_row(app, send):
     client, answer = send(text_of(row(1), row(2, LIC_REGN="=2")))
     Worker(app).run_all()

@@ -111,11 +111,28 @@ def test_tables_of_the_whole_record_are_read_in_any_order(bring, specialist, tur
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        "2027-03-01", "3/1/2027", "3/1/27", "03/01/2027 12:00:00 AM", "1-MAR-2027", "01-Mar-27",
+        "2027-03-01T00:00:00", "2027/03/01", "3-1-2027", "Mar 1, 2027", "March 1, 2027", "20270301",
+        "46447", "46447.0", "2027-03-01 00:00:00",
+    ],
+)  # fmt: skip
+def test_days_are_read_in_every_spelling_that_has_one_reading(bring, specialist, told):
+    cells = {**TABLE, "Expiration Date": told}
+
+    one = bring(specialist, "|".join(cells) + "\n" + "|".join(cells.values()) + "\n")
+
+    assert str(licences(specialist)[NUMBERS[0]].expires_on) == "2027-03-01"
+    assert one.counts["doubtful"] == 0
+
+
+@pytest.mark.parametrize(
     ("column", "told", "words"),
     [
         ("Activity", "DISTRIBUTOR", "The status DISTRIBUTOR is not known here"),
         ("Business Activity Code", "ALCHEMIST", "The business activity ALCHEMIST is not known"),
-        ("Expiration Date", "46022", "The expiry 46022 is no date"),
+        ("Expiration Date", "40127", "The expiry 40127 is no date"),
         ("Expiration Date", "1112027", "The expiry 1112027 is no date"),
     ],
 )
