@@ -61,6 +61,14 @@ def test_a_trade_name_is_a_name_too(make_listed, query):
     assert names_in(query("buyer beware")) == ["SMITH, JOHN"]
 
 
+def test_a_street_without_a_word_for_streets_is_found_by_its_number(make_listed, query, recorded):
+    make_listed("PRAIRIE ARMS", street="4473 Mike Stewart")
+
+    assert names_in(query("4473 mike stewart springfield")) == ["PRAIRIE ARMS"]
+    assert recorded() == []
+    assert query("4473 jane doe").status_code == 422
+
+
 @pytest.mark.parametrize("page", ["/registry/save", "/registry/export"])
 def test_such_a_question_is_neither_kept_nor_exported(registry, visitor, recorded, page):
     given = {"name": "Mine", "purpose": "For the review of March 2026", "format": "csv"}
