@@ -6,7 +6,6 @@ from sqlalchemy import select
 from casemgr.cases.found import Match, offer_matches
 from casemgr.database.rows import rows
 from casemgr.permissions import Permission
-from casemgr.tenants import current_pack
 from regulatory.registry.earlier import earlier_of
 from regulatory.registry.finding import Question, find
 from regulatory.registry.models import Licence
@@ -18,7 +17,7 @@ SURE, MOST = {"number", "earlier", "key", "phone", "name", "trade"}, 10
 def offer_registry() -> None:
     """Let the box find licences, where an agency has schemes."""
     may = Permission.REGISTRY_READ
-    offer_matches("Registry", may, licences_like, when=lambda: bool(current_pack().schemes))
+    offer_matches("{licence:s}", may, licences_like, when=lambda pack: bool(pack.schemes))
 
 
 def licences_like(typed: str) -> list[Match]:
