@@ -13,8 +13,14 @@ GUARD = "'"
 
 def line(cells: Iterable[str]) -> str:
     """Write one line of a table, every cell as text or a plain number."""
+    return lines([cells])
+
+
+def lines(rows: Iterable[Iterable[str]]) -> str:
+    """Write lines of a table."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
+    told = ([guarded(cell) for cell in cells] for cells in rows)
+    csv.writer(written, lineterminator="\r\n").writerows(told)
     return written.getvalue()
 
 

@@ -9,6 +9,7 @@ from casemgr.tenants.problems import Problem, problem_at
 from casemgr.tenants.schemes import Scheme
 from regulatory.numbers import ffl
 from regulatory.registry.folding import ALIKE, key_of
+from regulatory.registry.spellings import STREETS
 
 CITATION = "18 U.S.C. 926(a)"
 OWNERS = {"TRANSFEREE", "BUYER", "PURCHASER", "OWNER", "POSSESSOR"}
@@ -23,15 +24,24 @@ GUNS = {
     for ending in ("", "s")
 }
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
-NUMBER = r"(?: (?:no|nr|num|number|numbers))? (?=(?:\w{1,3} )?\S*\d)"
-SERIAL = re.compile(rf"\bserials?{NUMBER}|\bform 4473s?\b|\b4473s\b")
-_who = "|".join(sorted(WHO))
-FIELD = re.compile(rf"\b(?:{_who}|serial(?: no| number)?|s/?n)\s*[:=]")
-PHRASE = re.compile(
-    rf"^(?:(?:find|show|list|search|who|is|are|all|the|for|names?|of) )*(?:{_who}) \S"
-    r"|\bwho (?:owns|bought|purchased|possesses)\b|\b(?:owned|bought|purchased|possessed) by\b"
-    rf"|\b(?:sold|transferred|registered) to\b|\bregistered owner\b|^s ?n{NUMBER}"
+_NUMBER = r"(?: (?:no|nr|num|number|numbers))? (?=(?:\w{1,3} )?\S*\d)"
+_SERIAL = re.compile(
+    rf"\bserials?{_NUMBER}|\bser no (?=\S*\d)|\bform 4473s?\b|\b(?:e4473s?|4473s)\b"
 )
+_WHO = "|".join(sorted(WHO))
+_FIELD = re.compile(
+    rf"\b(?:{_WHO}|serial(?: no| number)?|s/?n)\s*[:=]|\bs/n\b\W*(?=\S*\d)|'s 4473s?$"
+)
+_ASKED = r"^(?:(?:find|show|list|search|who|is|are|all|the|for|names?|of) )*"
+_PHRASE = re.compile(
+    rf"{_ASKED}(?:{_WHO}) \S"
+    r"|\bwho (?:owns|bought|purchased|possesses|acquired|sold)\b|\bwho has (?!.*\blicen[cs])"
+    r"|\bowns? (?:a|an|any) \S|\b(?:owned|bought|purchased|possessed|acquired) by\b"
+    rf"|\b(?:sold|transferred|registered) to\b|\bregistered owner\b|\bs ?n{_NUMBER}"
+)
+# The number of a form before somebody's name, or that of a house before a street's.
+_OF_FORM = re.compile(rf"{_ASKED}4473 (\D+)$")
+_NAMED = re.compile(r" (?:club|co|company|corp|corporation|inc|llc|lp|ltd)$")
 
 
 class OwnerRegistry(NotAllowed):
@@ -61,16 +71,16 @@ def refuse_owner_query(
     typed: str,
     schemes: Iterable[Scheme],
     *,
-    is_name: Callable[[str], bool] = lambda key: False,
+    is_listed: Callable[[str], bool] = lambda key: False,
     field: str = "",
 ) -> None:
     """Refuse to look for who owns or bought a firearm (18 U.S.C. 926(a)). Raises OwnerQuery.
 
-    `is_name` tells of a folded text whether a licensee's name begins so: that is no such question.
-    `field` is the one of a form that says it.
+    `is_listed` tells of a folded text whether it is what a list says of a licensee: that is no such
+    question. `field` is the one of a form that says it.
     """
     firearms = any(one.number == ffl.FORM.name for one in schemes)
-    if asks_for_owners(typed, firearms=firearms) and not is_name(key_of(typed)):
+    if asks_for_owners(typed, firearms=firearms) and not is_listed(key_of(typed)):
         message = (
             f"This asks who owns or bought a firearm, or for one by its serial number. {CITATION}"
             " forbids a registry of firearms, their owners or their transfers: none is kept here,"
@@ -87,14 +97,23 @@ def asks_for_owners(typed: str, *, firearms: bool) -> bool:
     """Tell whether a text asks for owners; `firearms` says that firearms licensees are searched.
 
     Where they are not, an owner is that of a business, unless the words speak of firearms. What
-    stands between quotation marks is a name.
+    stands between quotation marks is a name, and so is what ends as a company's does.
     """
-    plain = QUOTED.sub(" quoted ", typed.translate(ALIKE))
+    plain = QUOTED.sub(" quoted name ", typed.translate(ALIKE))
     text = key_of(plain)
     words = set(text.split())
-    if SERIAL.search(text) or (words & WHO and words & {*GUNS, "4473", "serial"}):
+    about_guns = words & WHO and words & {*GUNS, "4473", "serial"}
+    if _SERIAL.search(text) or (about_guns and not _NAMED.search(text)):
         return True
-    return firearms and bool(FIELD.search(plain.lower()) or PHRASE.search(text))
+    spoken = _FIELD.search(plain.lower()) or _PHRASE.search(text) or _names_of_form(text)
+    return firearms and bool(spoken)
+
+
+def _names_of_form(text: str) -> bool:
+    """Tell whether a Form 4473 is asked for by a name: in a street a word says that it is one."""
+    found = _OF_FORM.match(text)
+    words = found[1].split() if found else []
+    return len(words) > 1 and not STREETS.intersection(words)
 
 
 def check_holders(pack: Pack) -> Iterator[Problem]:

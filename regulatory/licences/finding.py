@@ -4,8 +4,8 @@ from casemgr.cases.models import Case
 from casemgr.cases.queries import find_by_number
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
-from regulatory.licences.queries import list_by_identity, list_by_number, list_events
-from regulatory.numbers import FORMS
+from regulatory.licences.queries import list_by_number
+from regulatory.registry.earlier import last_with, list_meant
 from regulatory.registry.folding import compact_of
 from regulatory.registry.models import Licence
 
@@ -22,28 +22,12 @@ def case_of_number(number: str) -> Case:
 def licence_of_number(typed: str) -> Licence:
     """Return the licence that has that number or had it earlier, however it is spelled."""
     found = list_by_number(compact_of(typed))
-    meant = [] if found else list_by_identity(_identities(typed))
-    found = found or [one for one in meant if _had(one, compact_of(typed))]
+    meant = [] if found else list_meant(typed)
+    found = found or [one for one in meant if last_with(one, compact_of(typed))]
     if len(found) != 1:
         problem = _problem(typed, len(found), meant)
         raise Invalid(problem, {"number": problem})
     return found[0]
-
-
-def _identities(typed: str) -> list[tuple[str, str]]:
-    """Read what a renewal or a move leaves as it is, by each scheme that has such numbers."""
-    found = []
-    for scheme in current_pack().schemes.values():
-        try:
-            found.append((scheme.name, FORMS[scheme.number].parse(typed).identity))
-        except Invalid:
-            continue
-    return found
-
-
-def _had(licence: Licence, compact: str) -> bool:
-    earlier = (event.before.get("number", "") for event, _ in list_events(licence))
-    return compact in map(compact_of, earlier)
 
 
 def _problem(typed: str, count: int, meant: list[Licence]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from casemgr.cases.models import Case, CaseSubject
@@ -123,12 +123,6 @@ def list_by_number(compact: str) -> list[Licence]:
     """List the licences that have that number, written without its dashes."""
     query = select(Licence).where(Licence.compact == compact).order_by(Licence.scheme)
     return rows(query.limit(FEW))
-
-
-def list_by_identity(identities: Collection[tuple[str, str]]) -> list[Licence]:
-    """List the licences that are meant by identities, each with its scheme."""
-    same = tuple_(Licence.scheme, Licence.identity).in_(identities)
-    return rows(select(Licence).where(same)) if identities else []
 
 
 def list_events(licence: Licence) -> list[tuple[LicenceEvent, RegistryImport]]:

@@ -6,6 +6,7 @@ from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
 from casemgr.wording import counted, money, plain
+from regulatory.geography import county_of
 from regulatory.numbers import FORMS, Number, Part
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import length_of, today_here
@@ -53,15 +54,22 @@ def number_of(licence: Licence) -> Number | None:
 
 
 def parts_of(licence: Licence) -> list[Part]:
-    """Say part by part what the number means; its type in the words of the scheme."""
+    """Say part by part what the number means; type and county by what they are called."""
     scheme, number = scheme_of(licence), number_of(licence)
     if scheme is None or number is None:
         return []
     type_ = scheme.types.get(number.type_code)
     return [
-        one._replace(meaning=type_.label) if type_ and one.name == "Type" else one
+        one._replace(meaning=type_.label)
+        if type_ and one.name == "Type"
+        else _with_county(one, licence.state)
         for one in number.explain()
     ]
+
+
+def _with_county(part: Part, state: str) -> Part:
+    name = county_of(state, part.value) if part.name == "County" else None
+    return part._replace(meaning=f"{name}, {part.meaning}") if name else part
 
 
 def terms_of(licence: Licence) -> Facts:

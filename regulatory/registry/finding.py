@@ -1,7 +1,7 @@
 """Asking the database for the keys of licences, part by part and in a bounded time."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -42,12 +42,13 @@ class TooWide(Invalid):
 class Question:
     """What is looked for: what was typed, what it is narrowed to, and who was meant by it.
 
-    `parts` maps licences to the words for the person by whom they are found, `spelled` a word to
-    those of the registry that may have been meant.
+    `earlier` maps licences to until when they had the number, `parts` to the words for the person
+    by whom they are found, `spelled` a word to those of the registry that may have been meant.
     """
 
     typed: Typed
     filters: tuple[Condition, ...] = ()
+    earlier: dict[uuid.UUID, str] = field(default_factory=dict)
     parts: dict[uuid.UUID, str] = field(default_factory=dict)
     spelled: dict[str, list[str]] = field(default_factory=dict)
 
@@ -56,10 +57,12 @@ class Question:
         if self.typed.is_empty:
             return [Tier("all", ())]
         tiers = self.typed.tiers()
+        names = [tier.name for tier in tiers]
         if self.parts:
-            keys = ",".join(map(str, self.parts))
-            place = [tier.name for tier in tiers].index("words")
-            tiers.insert(place, Tier("person", (("ids", f"{{{keys}}}"),)))
+            tiers.insert(names.index("words"), Tier("person", (_among(self.parts),)))
+        if self.earlier:
+            whole = Tier("earlier", (_among(self.earlier),), final=True)
+            tiers.insert(names.index("number") + 1, whole)
         if self.spelled:
             tiers.append(Tier("near", (("words", query_of(self.typed.words, self.spelled)),)))
         return tiers
@@ -157,6 +160,10 @@ def count_up_to(question: Question, most: int = 1001) -> int:
 def list_keys(question: Question, edge: uuid.UUID, most: int) -> list[uuid.UUID]:
     """List what matches in any way, in the order of the keys, beyond the one at the edge."""
     return functions.list_licences(_whole(question), edge, most)
+
+
+def _among(licences: Iterable[uuid.UUID]) -> Condition:
+    return "ids", f"{{{','.join(map(str, licences))}}}"
 
 
 def _whole(question: Question) -> dict[str, Any]:

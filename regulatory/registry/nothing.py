@@ -10,6 +10,7 @@ from regulatory.registry.typed import SHORTEST_PART
 MOST = 1000
 WORDS = {
     "number": "that number",
+    "earlier": "a number that it had earlier",
     "key": "the first three and last five of a number",
     "phone": "that telephone number",
     "zip": "that ZIP code",

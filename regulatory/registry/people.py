@@ -9,6 +9,8 @@ from sqlalchemy import select
 from casemgr.database.rows import rows
 from casemgr.parties.queries import find_parties
 from casemgr.permissions import Permission
+from casemgr.tenants import current_pack
+from casemgr.wording import plain
 from regulatory.registry.models import Licence
 
 MOST = 20
@@ -35,4 +37,5 @@ def find_parts(typed: str) -> dict[uuid.UUID, str]:
 
 def _licensees(parties: Collection[uuid.UUID]) -> Parts:
     query = select(Licence).where(Licence.party_id.in_(parties)).limit(MOST * 5)
-    return [(one.id, one.party_id, "licensee") for one in rows(query) if one.party_id]
+    holder = plain(current_pack().word("holder"))
+    return [(one.id, one.party_id, holder) for one in rows(query) if one.party_id]

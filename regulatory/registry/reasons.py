@@ -17,6 +17,7 @@ def reason_of(licence: Licence, question: Question) -> str:
     return next(
         reason
         for reason in (
+            question.earlier.get(licence.id, ""),
             _by_number(licence, question),
             _by_name(licence, question.typed.key),
             question.parts.get(licence.id, ""),

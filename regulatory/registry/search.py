@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from casemgr.errors import Invalid, NotFound
 from casemgr.extensions import db
 from casemgr.navigation import here
 from casemgr.paging import SIZE, Page
+from regulatory.registry.earlier import earlier_of
 from regulatory.registry.finding import (
     Condition,
     Cursor,
@@ -50,11 +51,12 @@ class Answer:
 
 
 def question_of(text: str, filters: tuple[Condition, ...] = ()) -> Question:
-    """Read a question; a person's name is looked up where it can be one."""
+    """Read a question; an earlier number and a person are looked up where it can be one."""
     typed = Typed(text)
     typed = Typed(text, is_whole=bool(known_words(typed.words[-1:])))
     is_name = len(typed.key) > 2 and not typed.compact
-    return Question(typed, filters, find_parts(text) if is_name else {})
+    parts = find_parts(text) if is_name else {}
+    return Question(typed, filters, earlier_of(text) if typed.compact else {}, parts)
 
 
 def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str) -> Answer:

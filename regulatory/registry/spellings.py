@@ -10,6 +10,13 @@ _PAIRS = (
     " highway=hwy lane=ln parkway=pkwy place=pl road=rd square=sq street=st suite=ste"
     " terrace=ter turnpike=tpke north=n south=s east=e west=w fort=ft mount=mt saint=st"
 )
+_WAYS = (
+    "alley bend broadway bypass calle camino center corner county cove cr creek crossing el estates"
+    " extension fm heights hill hollow hts hwy lake landing loop mall ne nw park path paseo pass"
+    " pike plaza plz point pt ridge route row rt run se station sw terr tr trace trail trl walk way"
+)
+# One of them stands in nearly every address, after the number of the house.
+STREETS = frozenset(f"{_PAIRS} {_WAYS}".replace("=", " ").split())
 _BOX = ("po box", "p o box", "pob", "post office box")
 _TOWNS = frozenset({"saint", "st", "fort", "ft", "mount", "mt"})
 _PARTICLES = ("o", "mc", "mac", "d")  # written apart from the rest of a name, or not

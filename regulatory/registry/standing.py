@@ -1,5 +1,6 @@
 """Where a licence stands, in words: in force or not, until when, and how it is known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,8 +55,14 @@ def valid_on(day: date) -> tuple[Any, ...]:
 
 def standing_today(licence: Licence) -> Standing:
     """Say where a licence stands today, where the agency is."""
-    pack = current_pack()
-    return standing_of(licence, today_here(), soon_days(pack), late_renewal_of(licence, pack))
+    return standings_today()(licence)
+
+
+def standings_today() -> Callable[[Licence], Standing]:
+    """Return what says where licences stand today; made once, it says it of many."""
+    pack, today = current_pack(), today_here()
+    soon = soon_days(pack)
+    return lambda one: standing_of(one, today, soon, late_renewal_of(one, pack))
 
 
 def standing_of(

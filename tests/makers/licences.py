@@ -8,7 +8,7 @@ import pytest
 from casemgr.accounts.people import acting_as
 from casemgr.database.rows import fetch, flush
 from casemgr.extensions import db
-from regulatory.registry.models import Licence, RegistryImport, Stage
+from regulatory.registry.models import Licence, LicenceEvent, RegistryImport, Stage
 
 _COUNT = itertools.count(10001)
 DISTRICT = "1-59"
@@ -30,6 +30,21 @@ def make_licence(in_app):
             return fetch(Licence, key)
 
     return make
+
+
+@pytest.fixture
+def add_event(in_app):
+    """Return a maker of what became of a licence: add_event(licence, by=examiner)."""
+
+    def add(licence, *, by, kind="renewed", **values):
+        told = {"before": {"expires_on": "2026-03-01"}, "after": {"expires_on": "2029-03-01"}}
+        where = {"import_id": licence.first_import_id, "line": 17, "on": date(2026, 2, 1)}
+        with acting_as(by):
+            key = {"tenant_id": licence.tenant_id, "licence_id": licence.id}
+            db.session.add(LicenceEvent(kind=kind, **key, **(where | told | values)))
+            flush()
+
+    return add
 
 
 def _listed(by, scheme):

@@ -23,6 +23,13 @@ def registration_numbers():
     return sorted(found | {row["BUYER_DEA_NO"] for row in _rows("pharmacies.csv")})
 
 
+def registrant_texts():
+    """Every name and every line of an address in the public lists of registrants."""
+    rows = _rows("distributors.csv")
+    told = [name for name in rows[0] if "NAME" in name or "ADD" in name]
+    return {row[name] for row in rows for name in told}
+
+
 def _rows(name):
     with (DATA / "dea-registrants" / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from casemgr.cases.access import check_may_change, may_change
 from casemgr.cases.forms import ReasonForm
+from casemgr.cases.found import kinds_found
 from casemgr.cases.list_actions import list_actions
 from casemgr.cases.models import Case
 from casemgr.cases.tabs import tabs_of
@@ -27,6 +28,7 @@ def offer_to_templates(app: Flask) -> None:
         court_name=court_name,
         whereabouts=lambda record, *told: whereabouts_of(record, current_user, *told),
         list_actions=list_actions,
+        kinds_found=kinds_found,
     )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import Response, g, render_template, request
 
+from casemgr.errors import Invalid
 from casemgr.permissions import Permission, requires
 from regulatory.registry.answering import asked_question, asked_words
-from regulatory.registry.exporting import export_licences
+from regulatory.registry.exporting import MOST, counted, export_licences
 from regulatory.registry.filters import filter_form
+from regulatory.registry.finding import bound_time
 from regulatory.registry.forms import ExportForm
 from regulatory.registry.views.blueprint import bp
 
@@ -26,7 +28,17 @@ def export() -> Any:
     pieces: list[Iterator[bytes]] = []
     if form.is_sent() and form.carries_out(lambda: pieces.append(_export(form, asked))):
         return _file(pieces[0], form.format.data)
-    return render_template("registry/export.html", form=form, asked=asked), form.status
+    shown = {"form": form, "asked": asked, "count": _count(), "most": MOST}
+    return render_template("registry/export.html", **shown), form.status
+
+
+def _count() -> int | None:
+    """Count what would be exported; what cannot be asked is told of when it is exported."""
+    try:
+        bound_time()
+        return counted(asked_question(filter_form()))[1]
+    except Invalid:
+        return None
 
 
 def _export(form: ExportForm, asked: dict[str, list[str]]) -> Iterator[bytes]:

@@ -182,6 +182,6 @@ def test_my_work_and_the_navigation_use_the_word_of_the_agency(browser, agent, m
     page = browser(agent).get("/work/").text
 
     assert "My investigations" in page
-    assert "Search investigations and people" in page
+    assert "Search investigations, people and licenses" in page
     assert ">Investigations</a>" in page
     assert not re.search(r">[^<]*\bcases?\b(?! agent)[^<]*<", page, re.IGNORECASE)

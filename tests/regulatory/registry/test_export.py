@@ -4,10 +4,12 @@ import csv
 import io
 import re
 import zipfile
+from html import unescape
 
 import pytest
 
 from regulatory.registry import exporting
+from regulatory.registry.columns import COLUMNS
 
 
 @pytest.fixture
@@ -77,7 +79,35 @@ def test_too_much_for_one_table_is_refused_in_words(registry, visitor, monkeypat
     answer = send(visitor)
 
     assert answer.status_code == 422
-    assert "More than 3 licenses match. Narrow the query" in answer.text
+    assert "More than 3 licenses match" in answer.text
+    assert "Narrow the query" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("?state=MO", "<strong>4 licenses</strong> match and are exported"),
+        ("?q=ozark", "<strong>1 license</strong> matches and is exported"),
+        ("?q=anhcor", "<strong>1 license</strong> matches and is exported"),
+        ("?q=zzzzzz", "Nothing matches, so there is nothing to export"),
+        ("?q=%25", "All that matches is exported"),
+    ],
+)
+def test_the_page_says_how_many_before_anybody_confirms(registry, visitor, asked, told):
+    assert told in visitor.get(f"/registry/export{asked}").text
+
+
+def test_without_a_purpose_the_page_still_says_how_many(registry, visitor):
+    assert "Export 4 licenses</button>" in send(visitor, "?state=MO", purpose="").text
+
+
+def test_every_column_is_written_as_the_page_shows_it(registry, visitor):
+    columns = "&".join(f"column={name}" for name in COLUMNS)
+
+    (line,) = csv.DictReader(io.StringIO(send(visitor, "?q=prairie").text))
+    page = unescape(visitor.get(f"/registry/?q=prairie&{columns}").text)
+    assert list(line) == list(COLUMNS.values())
+    assert [told for told in line.values() if f">{told}<" not in page] == []
 
 
 def test_nothing_is_no_table(registry, visitor):

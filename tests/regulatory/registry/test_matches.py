@@ -23,6 +23,21 @@ def test_the_box_of_every_page_finds_a_licence(registry, browser, examiner, type
 
 
 @pytest.mark.parametrize(
+    ("agency", "role", "told"),
+    [
+        ("atf", "licensing_examiner", "Search investigations, people and licenses"),
+        ("dea", "registration_specialist", "Search cases, people and registrations"),
+        ("fbi", "case_agent", "Search cases and people"),
+    ],
+)
+def test_the_box_says_that_it_finds_them(browser, make_person, agency, role, told):
+    page = browser(make_person(agency, role)).get("/find").text
+
+    assert f'placeholder="{told}"' in page
+    assert f">{told}</label>" in page
+
+
+@pytest.mark.parametrize(
     ("agency", "role"), [("atf", "tenant_administrator"), ("dea", "diversion_investigator")]
 )
 def test_who_may_not_read_the_registry_finds_none_of_it(

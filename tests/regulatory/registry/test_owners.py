@@ -1,5 +1,7 @@
 """No registry is searched for owners of firearms; licensees that are called so are found."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.regulatory.registry.conftest import names_in
@@ -61,6 +63,14 @@ def test_a_trade_name_is_a_name_too(make_listed, query):
     assert names_in(query("buyer beware")) == ["SMITH, JOHN"]
 
 
+def test_a_street_without_a_word_for_streets_is_found_by_its_number(make_listed, query, recorded):
+    make_listed("PRAIRIE ARMS", street="4473 Mike Stewart")
+
+    assert names_in(query("4473 mike stewart springfield")) == ["PRAIRIE ARMS"]
+    assert recorded() == []
+    assert query("4473 jane doe").status_code == 422
+
+
 @pytest.mark.parametrize("page", ["/registry/save", "/registry/export"])
 def test_such_a_question_is_neither_kept_nor_exported(registry, visitor, recorded, page):
     given = {"name": "Mine", "purpose": "For the review of March 2026", "format": "csv"}
@@ -91,6 +101,52 @@ def test_what_is_typed_while_one_types_gets_the_same_answer(registry, visitor):
     assert '<div id="answer"' in answer.text
     assert "<title>" not in answer.text
     assert "18 U.S.C. 926(a)" in answer.text
+
+
+TYPED = ("owner j", "owner john", "owner john smith")
+
+
+@pytest.fixture
+def typing(registry, visitor):
+    """Return what asks as somebody types: typing("owner j")."""
+    return lambda q: visitor.get("/registry/", query_string={"q": q}, headers={"HX-Request": "1"})
+
+
+def test_a_question_that_grows_while_one_types_is_recorded_once(typing, recorded):
+    assert [typing(text).status_code for text in TYPED] == [422] * 3
+
+    assert [typed for _, typed in recorded()] == ["owner j"]
+
+
+def test_whoever_presses_search_is_recorded_each_time(typing, query, recorded):
+    typing(TYPED[0])
+    query(TYPED[2])
+    query(TYPED[2])
+
+    assert [typed for _, typed in recorded()] == [TYPED[0], TYPED[2], TYPED[2]]
+
+
+def test_another_question_is_recorded_while_one_types(typing, recorded):
+    typing(TYPED[0])
+    typing("buyer jane")
+
+    assert [typed for _, typed in recorded()] == [TYPED[0], "buyer jane"]
+
+
+def test_what_was_recorded_long_ago_is_recorded_again(typing, recorded, monkeypatch):
+    typing(TYPED[0])
+    monkeypatch.setattr("regulatory.registry.queries.LATELY", timedelta(0))
+    typing(TYPED[1])
+
+    assert [typed for _, typed in recorded()] == [*TYPED[:2]]
+
+
+def test_another_person_is_recorded_for_themselves(typing, browser, make_person, recorded):
+    typing(TYPED[0])
+    other = browser(make_person("atf", "licensing_examiner"))
+    other.get("/registry/?q=owner+john", headers={"HX-Request": "true"})
+
+    assert [typed for _, typed in recorded()] == [*TYPED[:2]]
 
 
 def test_where_no_firearms_are_licensed_an_owner_is_that_of_a_business(browser, make_person):

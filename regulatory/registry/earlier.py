@@ -1,0 +1,57 @@
+"""A licence by a number that it had earlier: renewals and moves change the number alone."""
+
+import uuid
+from collections.abc import Iterator
+
+from sqlalchemy import select, tuple_
+
+from casemgr.database.rows import rows
+from casemgr.errors import Invalid
+from casemgr.tenants import current_pack
+from casemgr.wording import day
+from regulatory.numbers import FORMS
+from regulatory.registry.folding import ALIKE, compact_of, plain
+from regulatory.registry.models import Licence, LicenceEvent
+
+
+def earlier_of(typed: str) -> dict[uuid.UUID, str]:
+    """Return the licences that are meant by a number which is not theirs now, each with why."""
+    number = compact_of(typed)
+    others = [one for one in list_meant(typed) if one.compact != number]
+    return {one.id: _words(one, number) for one in others}
+
+
+def list_meant(typed: str) -> list[Licence]:
+    """List the licences of a number, whatever a renewal or a move changed of it."""
+    identities = list(_identities(typed))
+    same = tuple_(Licence.scheme, Licence.identity).in_(identities)
+    return rows(select(Licence).where(same)) if identities else []
+
+
+def last_with(licence: Licence, number: str) -> LicenceEvent | None:
+    """Return by what a licence lost that number, written without its dashes; else nothing."""
+    query = select(LicenceEvent).where(LicenceEvent.licence_id == licence.id)
+    events = rows(query.order_by(LicenceEvent.on.desc(), LicenceEvent.id.desc()))
+    return next((one for one in events if compact_of(_number(one)) == number), None)
+
+
+def _identities(typed: str) -> Iterator[tuple[str, str]]:
+    """Read what a renewal or a move leaves as it is, by each scheme that has such numbers."""
+    text = plain(typed).translate(ALIKE)
+    for scheme in current_pack().schemes.values():
+        try:
+            yield scheme.name, FORMS[scheme.number].parse(text).identity
+        except Invalid:
+            continue
+
+
+def _words(licence: Licence, number: str) -> str:
+    lost = last_with(licence, number)
+    if lost is not None:
+        return f"was {_number(lost)} until the list of {day(lost.on)}"
+    scheme = current_pack().schemes[licence.scheme]
+    return f"the same {scheme.word('licence')}, though no list has it by this number"
+
+
+def _number(event: LicenceEvent) -> str:
+    return str(event.before.get("number", ""))
