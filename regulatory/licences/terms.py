@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
-from casemgr.wording import counted, money, plain
+from casemgr.wording import counted, day, money, plain
+from regulatory.geography import county_words
 from regulatory.numbers import FORMS, Number, Part
+from regulatory.numbers.expiry import encode_expiry
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import length_of, today_here
 
@@ -53,15 +55,22 @@ def number_of(licence: Licence) -> Number | None:
 
 
 def parts_of(licence: Licence) -> list[Part]:
-    """Say part by part what the number means; its type in the words of the scheme."""
-    scheme, number = scheme_of(licence), number_of(licence)
-    if scheme is None or number is None:
-        return []
-    type_ = scheme.types.get(number.type_code)
-    return [
-        one._replace(meaning=type_.label) if type_ and one.name == "Type" else one
-        for one in number.explain()
-    ]
+    """Say part by part what the number means, as far as the licence tells more than the number."""
+    number = number_of(licence)
+    parts = number.explain() if number else []
+    return [one._replace(meaning=_meaning(licence, one) or one.meaning) for one in parts]
+
+
+def _meaning(licence: Licence, part: Part) -> str:
+    """Say what a part means for this licence: its type, its county, its last day."""
+    scheme, expiry = scheme_of(licence), licence.expires_on
+    if part.name == "Type" and scheme and part.value in scheme.types:
+        return scheme.types[part.value].label
+    if part.name == "County":
+        return county_words(licence.state, part.value)
+    if part.name == "Expiry" and expiry and encode_expiry(expiry) == part.value:
+        return f"expires on {day(expiry)}"
+    return ""
 
 
 def terms_of(licence: Licence) -> Facts:
@@ -76,6 +85,13 @@ def terms_of(licence: Licence) -> Facts:
         *_schedules(scheme, licence),
         *_of_type(scheme, scheme.types.get(licence.type)),
     ]
+
+
+def months_of(licence: Licence) -> int:
+    """Return how many months a licence of its type runs; none where the pack lacks the type."""
+    scheme = scheme_of(licence)
+    kind = scheme.types.get(licence.type) if scheme else None
+    return kind.months if kind else 0
 
 
 def rules_of(licence: Licence) -> Facts:
@@ -104,6 +120,8 @@ def _of_type(scheme: Scheme, kind: LicenceType | None) -> Iterator[tuple[str, st
     if kind is None:
         return
     yield "Term", f"{counted(kind.months, 'month')} ({kind.citation})"
+    forms = [kind.application_form, kind.renewal_form and f"renewal: {kind.renewal_form}"]
+    yield "Form", "; ".join(form for form in forms if form)
     for name in FEES:
         amount = scheme.fee(kind.code, name, on=today_here())
         if amount:

@@ -23,6 +23,18 @@ def test_the_page_says_what_the_number_means_and_whence_it_is_known(
     assert "0226-ffl-list.txt, line 3, list of Feb 1, 2026" in page
 
 
+def test_the_number_is_read_for_this_very_licence(browser, examiner, make_licence):
+    number = "5-43-037-01-9C-10078"
+    facts = {"number": number, "state": "MO", "county_fips": "29037"}
+    licence = make_licence(examiner, **facts)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert 'data-label="What it says">Cass County<' in page
+    assert 'data-label="What it says">expires on Mar 1, 2029<' in page
+    assert "ATF Form 7 (5310.12A); renewal: ATF Form 8 (5310.11) Part II" in page
+
+
 def test_the_history_tells_what_changed_and_where_that_stands(
     browser, examiner, make_licence, add_event
 ):
