@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 import segno
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, url_for
 
 from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
+from casemgr.supervisor import address as local_address
 from casemgr.tenants import current_pack
 from casemgr.wording import plain
 from regulatory.registry.models import Licence
@@ -49,10 +50,12 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
 def check_address(licence: Licence) -> str:
     """Return the address at which anybody may check this licence.
 
-    What is printed lasts: an installation says by which address people reach it.
+    What is printed lasts, so the installation says by which address people reach it; until it does,
+    it is that of this machine. What a request calls its host is whatever the sender wrote.
     """
     path = url_for("public_check.page", slug=current_pack().slug, number=licence.number)
-    return urljoin(current_app.config["SETTINGS"].address or request.host_url, path)
+    settings = current_app.config["SETTINGS"]
+    return urljoin(settings.address or local_address(settings), path)
 
 
 def _assets(address: str) -> dict[str, Any]:

@@ -58,17 +58,21 @@ def test_nobody_takes_what_has_ended_for_a_licence(make_licence, examiner, print
     assert told in printed(make_licence(examiner, **facts))
 
 
-def test_the_code_leads_to_the_address_that_the_installation_is_reached_by(
-    make_licence, examiner, app, monkeypatch
+@pytest.mark.parametrize(
+    ("set_to", "site"),
+    [("https://cases.example.gov", "https://cases.example.gov"), ("", "http://localhost:8000")],
+)
+def test_the_code_leads_where_the_installation_says_and_never_where_a_request_does(
+    make_licence, examiner, app, monkeypatch, set_to, site
 ):
     licence = make_licence(examiner)
-    settings = replace(app.config["SETTINGS"], address="https://cases.example.gov")
+    settings = replace(app.config["SETTINGS"], address=set_to, host="127.0.0.1", port=8000)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     with app.test_request_context(headers={"Host": "evil.example"}), acting_as(examiner):
         address = check_address(licence)
 
-    assert address == f"https://cases.example.gov/check/atf?number={licence.number}"
+    assert address == f"{site}/check/atf?number={licence.number}"
 
 
 def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, examiner, printed):
