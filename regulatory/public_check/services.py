@@ -85,7 +85,7 @@ def check_number(pack: Pack, typed: str) -> Answer:
     if licence is None:
         return Answer(False)
     label = pack.schemes[licence.scheme].label_of(licence.type, licence.subtype)
-    return Answer(True, f"{licence.type}: {label}", licence.expires_on)
+    return Answer(True, f"{licence.type}{licence.subtype}: {label}", licence.expires_on)
 
 
 def open_schemes(pack: Pack) -> list[Scheme]:
@@ -104,15 +104,22 @@ def _disclosed(pack: Pack) -> list[tuple[str, str]]:
 
 def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
     """Read what was typed as a whole number of each scheme that it can be one of."""
-    found, told = [], []
+    found: list[tuple[str, str]] = []
+    told: dict[str, str] = {}
     for scheme in open_schemes(pack):
         try:
             found.append((FORMS[scheme.number].parse(typed).compact, scheme.name))
         except Invalid as refusal:
-            told.append(refusal.message)
+            told.setdefault(refusal.message, scheme.label)
     if not found:
-        raise Invalid(" ".join(dict.fromkeys(["Enter the whole number.", *told])))
+        raise Invalid(_refusal(told))
     return found
+
+
+def _refusal(told: dict[str, str]) -> str:
+    """Say what is wrong with a number; where each scheme says something else, of which it is."""
+    words = told if len(told) == 1 else [f"{scheme}: {what}" for what, scheme in told.items()]
+    return " ".join(["Enter the whole number.", *words])
 
 
 def _count_one(minute: datetime, source: str) -> int:
