@@ -290,6 +290,10 @@ def test_a_licence_of_somebody_in_two_parts_stands_once_in_the_case_and_with_the
     assert browser(agent).get(tab).text.count(f'href="{page}"') == 1
     assert browser(agent).get(party).text.count(f'href="{page}"') == 1
     assert "Owner or partner; Manager" in browser(agent).get(party).text
+    assert (
+        'data-label="State"><span class="badge badge-good">In force<'
+        in browser(agent).get(party).text
+    )
 
 
 @pytest.mark.parametrize(
