@@ -5,7 +5,7 @@ from casemgr.cases.queries import find_by_number
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from regulatory.licences.queries import list_by_identity, list_by_number, list_events
-from regulatory.numbers import FORMS
+from regulatory.numbers.schemes import Reading, read_number
 from regulatory.registry.folding import compact_of
 from regulatory.registry.models import Licence
 
@@ -22,23 +22,18 @@ def case_of_number(number: str) -> Case:
 def licence_of_number(typed: str) -> Licence:
     """Return the licence that has that number or had it earlier, however it is spelled."""
     found = list_by_number(compact_of(typed))
-    meant = [] if found else list_by_identity(_identities(typed))
+    readings, why = read_number(current_pack().schemes.values(), typed)
+    meant = [] if found else _meant(readings)
     found = found or [one for one in meant if _had(one, compact_of(typed))]
     if len(found) != 1:
-        problem = _problem(typed, len(found), meant)
+        problem = _problem(typed, len(found), meant, why)
         raise Invalid(problem, {"number": problem})
     return found[0]
 
 
-def _identities(typed: str) -> list[tuple[str, str]]:
-    """Read what a renewal or a move leaves as it is, by each scheme that has such numbers."""
-    found = []
-    for scheme in current_pack().schemes.values():
-        try:
-            found.append((scheme.name, FORMS[scheme.number].parse(typed).identity))
-        except Invalid:
-            continue
-    return found
+def _meant(readings: list[Reading]) -> list[Licence]:
+    """List the licences that share what a renewal or a move leaves as it is."""
+    return list_by_identity([(scheme.name, number.identity) for scheme, number in readings])
 
 
 def _had(licence: Licence, compact: str) -> bool:
@@ -46,7 +41,7 @@ def _had(licence: Licence, compact: str) -> bool:
     return compact in map(compact_of, earlier)
 
 
-def _problem(typed: str, count: int, meant: list[Licence]) -> str:
+def _problem(typed: str, count: int, meant: list[Licence], why: str) -> str:
     word = current_pack().word
     if count:
         which = "Open the right one and link it there."
@@ -54,5 +49,5 @@ def _problem(typed: str, count: int, meant: list[Licence]) -> str:
     if meant:
         known = f"{meant[0].number} of {meant[0].name} differs in the expiry or the county alone"
         return f"The registry never had {typed}. {known}: enter it if it is meant."
-    check = "Check the number, or search by the name."
+    check = why or "Check the number, or search by the name."
     return f"The registry has no {word('licence')} {typed}. {check}"

@@ -17,7 +17,7 @@ from casemgr.errors import CaseMgrError, Invalid
 from casemgr.extensions import db
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
-from regulatory.numbers import FORMS
+from regulatory.numbers.schemes import read_number
 from regulatory.public_check.models import CheckCount
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import valid_on
@@ -104,22 +104,10 @@ def _disclosed(pack: Pack) -> list[tuple[str, str]]:
 
 def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
     """Read what was typed as a whole number of each scheme that it can be one of."""
-    found: list[tuple[str, str]] = []
-    told: dict[str, str] = {}
-    for scheme in open_schemes(pack):
-        try:
-            found.append((FORMS[scheme.number].parse(typed).compact, scheme.name))
-        except Invalid as refusal:
-            told.setdefault(refusal.message, scheme.label)
+    found, why = read_number(open_schemes(pack), typed)
     if not found:
-        raise Invalid(_refusal(told))
-    return found
-
-
-def _refusal(told: dict[str, str]) -> str:
-    """Say what is wrong with a number; where each scheme says something else, of which it is."""
-    words = told if len(told) == 1 else [f"{scheme}: {what}" for what, scheme in told.items()]
-    return " ".join(["Enter the whole number.", *words])
+        raise Invalid(f"Enter the whole number. {why}")
+    return [(number.compact, scheme.name) for scheme, number in found]
 
 
 def _count_one(minute: datetime, source: str) -> int:

@@ -127,6 +127,7 @@ def test_a_case_is_linked_from_the_licence_by_its_number(browser, agent, page, m
     [
         ("9-99-999-01-9A-99999", "The registry has no license 9-99-999-01-9A-99999"),
         ("{x} {", "The registry has no license {x} {"),
+        ("5-43-037-01-9I-10078", "The month letter I does not exist; months are A to M without I."),
         ("", "Enter the number."),
     ],
 )
