@@ -10,8 +10,11 @@ from flask import current_app, render_template, url_for
 
 from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
+from casemgr.errors import Conflict
 from casemgr.supervisor import address as local_address
 from casemgr.tenants import current_pack
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
 from casemgr.wording import plain
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import standing_today
@@ -21,9 +24,12 @@ PUBLIC = "Public information: may be shown to anybody"
 
 
 def print_certificate(licence: Licence, printed_by: str) -> bytes:
-    """Lay out the certificate of a licence; one that may not be disclosed carries no code."""
+    """Lay out the certificate of a licence; one that may not be disclosed carries no code.
+
+    Raises Conflict when the agency no longer has such licences.
+    """
     pack = current_pack()
-    scheme = pack.schemes[licence.scheme]
+    scheme = _scheme_of(pack, licence)
     kind = scheme.types.get(licence.type)
     address = check_address(licence) if scheme.public_check and kind and kind.disclosed else ""
     body = render_template(
@@ -45,6 +51,16 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
         reference=licence.number,
     )
     return render_pdf(page, assets=_assets(address))
+
+
+def _scheme_of(pack: Pack, licence: Licence) -> Scheme:
+    """Return what the licence is one of. Raises Conflict when the pack has it no longer."""
+    if licence.scheme not in pack.schemes:
+        raise Conflict(
+            f"The scheme {licence.scheme} is no longer in the pack of the agency, so nothing can be"
+            " certified by it. Ask an administrator to put it back."
+        )
+    return pack.schemes[licence.scheme]
 
 
 def check_address(licence: Licence) -> str:

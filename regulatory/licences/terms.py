@@ -6,7 +6,7 @@ from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
 from casemgr.wording import counted, day, money, plain
-from regulatory.geography import county_words
+from regulatory.geography import STATES, county_words
 from regulatory.numbers import FORMS, Number, Part
 from regulatory.numbers.expiry import encode_expiry
 from regulatory.registry.models import Licence
@@ -62,10 +62,12 @@ def parts_of(licence: Licence) -> list[Part]:
 
 
 def _meaning(licence: Licence, part: Part) -> str:
-    """Say what a part means for this licence: its type, its county, its last day."""
+    """Say what a part means for this licence: its type, its state, its county, its last day."""
     scheme, expiry = scheme_of(licence), licence.expires_on
     if part.name == "Type" and scheme and part.value in scheme.types:
         return scheme.types[part.value].label
+    if part.name == "State" and part.value in STATES:
+        return STATES[part.value].name
     if part.name == "County":
         return county_words(licence.state, part.value)
     if part.name == "Expiry" and expiry and encode_expiry(expiry) == part.value:
@@ -105,7 +107,9 @@ def rules_of(licence: Licence) -> Facts:
 def _type(scheme: Scheme, licence: Licence) -> str:
     code = f"{licence.type}{licence.subtype}"
     kind = scheme.types.get(licence.type)
-    meaning = f". {kind.meaning}" if kind and kind.meaning else ""
+    if kind is None:
+        return f"{code}, which is none of the types of the scheme"
+    meaning = f". {kind.meaning}" if kind.meaning else ""
     return f"{code}, {scheme.label_of(licence.type, licence.subtype)}{meaning}"
 
 

@@ -9,8 +9,10 @@ import pypdfium2
 import pytest
 
 from casemgr.accounts.people import acting_as
+from casemgr.database.rows import fetch, flush
 from casemgr.permissions import Permission
 from regulatory.certificates.printing import check_address
+from regulatory.registry.models import Licence
 
 
 @pytest.fixture
@@ -83,6 +85,18 @@ def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, exa
     assert licence.number in text
     assert "/check/" not in text
     assert "LAW ENFORCEMENT SENSITIVE" in text
+
+
+def test_what_the_pack_no_longer_has_is_not_certified(make_licence, examiner, browser):
+    licence = make_licence(examiner)
+    with acting_as(examiner):
+        fetch(Licence, licence.id).scheme = "tobacco"
+        flush()
+
+    answer = browser(examiner).get(f"/registry/licences/{licence.id}/certificate.pdf")
+
+    assert answer.status_code == 409
+    assert "The scheme tobacco is no longer in the pack" in answer.text
 
 
 def test_it_is_an_accessible_pdf_of_one_page(make_licence, examiner, browser):

@@ -35,6 +35,17 @@ def test_the_number_is_read_for_this_very_licence(browser, examiner, make_licenc
     assert "ATF Form 7 (5310.12A); renewal: ATF Form 8 (5310.11) Part II" in page
 
 
+def test_a_type_that_the_scheme_lacks_is_said_to_be_none(browser, examiner, make_licence):
+    number = "5-MO-095-21-9A-00125"
+    facts = {"number": number, "scheme": "explosives", "type": "21", "state": "MO"}
+    licence = make_licence(examiner, **facts)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert "21, which is none of the types of the scheme" in page
+    assert 'data-label="What it says">Missouri<' in page
+
+
 def test_the_history_tells_what_changed_and_where_that_stands(
     browser, examiner, make_licence, add_event
 ):
