@@ -13,7 +13,16 @@ from flask import Blueprint, Flask
 
 from regulatory.geography.states import STATES, State
 
-__all__ = ["STATES", "Place", "State", "counties_named", "county_of", "county_words", "place_of"]
+__all__ = [
+    "STATES",
+    "Place",
+    "State",
+    "counties_named",
+    "county_at",
+    "county_of",
+    "county_words",
+    "place_of",
+]
 
 # Cities that belong to no county have codes of their own, and some states call counties otherwise.
 CITIES = "510"
@@ -60,6 +69,12 @@ def county_words(state: str, fips: str) -> str:
     if name and fips >= CITIES:
         return f"city of {name}"
     return f"{name} {KINDS.get(state, 'County')}".rstrip() if name else ""
+
+
+def county_at(code: str) -> str:
+    """Return what the county of a code of five digits is called; an unknown code is itself."""
+    state = next((letters for letters, one in STATES.items() if one.fips == code[:2]), "")
+    return county_words(state, code[2:]) or code
 
 
 @cache

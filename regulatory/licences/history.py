@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casemgr.database.rows import rows
 from casemgr.wording import day, plain
+from regulatory.geography import county_at
 from regulatory.registry.models import Licence, LicenceEvent, RegistryImport
 
 Told = tuple[LicenceEvent, RegistryImport]
@@ -69,7 +70,10 @@ def _told(entry: Told) -> Fact:
 
 def _change(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
     label = plain(COLUMNS.get(name, name))
-    return f"{label}: {_shown(before.get(name))} → {_shown(after[name])}"
+    told = [before.get(name), after[name]]
+    if name == "county_fips":
+        told = [county_at(code or "") for code in told]
+    return f"{label}: {' → '.join(map(_shown, told))}"
 
 
 def _shown(value: Any) -> str:

@@ -59,6 +59,16 @@ def test_the_history_tells_what_changed_and_where_that_stands(
     assert "0226-ffl-list.txt, line 17, list of Feb 1, 2026" in page
 
 
+def test_a_move_to_another_county_is_told_by_its_name(browser, examiner, make_licence, add_event):
+    licence = make_licence(examiner)
+    moved = {"before": {"county_fips": "29037"}, "after": {"county_fips": "22071"}}
+    add_event(licence, by=examiner, kind="changed", **moved)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert "County: Cass County → Orleans Parish" in page
+
+
 def test_a_licence_of_the_same_name_and_place_is_only_a_hint(browser, examiner, make_licence):
     licence, other = make_licence(examiner), make_licence(examiner)
 
