@@ -45,6 +45,7 @@ class Form(WTForm):
 
     row_version = HiddenField()
     conflict: Conflict | None = None
+    is_done = False
 
     @classmethod
     def of_request(cls, obj: Any = None, **data: Any) -> Self:
@@ -80,8 +81,8 @@ class Form(WTForm):
             self.form_errors.extend(error.reasons)
             self.conflict = error
         else:
-            return True
-        return False
+            self.is_done = True
+        return self.is_done
 
     @property
     def is_stale(self) -> bool:
@@ -121,8 +122,8 @@ class Form(WTForm):
         self.form_errors.extend(unplaced)
 
     def hidden(self) -> Markup:
-        """Return what goes along with the form unseen."""
-        key = request.form.get("form_key") or form_key()
+        """Return what goes along unseen; once it was carried out, with the key of a new form."""
+        key = (not self.is_done and request.form.get("form_key")) or form_key()
         values = {"csrf_token": csrf_token(), "form_key": key}
         if self.row_version.data:
             values["row_version"] = self.row_version.data

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from casemgr.audit.models import AuditEvent
 from casemgr.database.rows import rows
@@ -47,7 +47,7 @@ def _filtered(wanted: Wanted) -> Select[Any]:
     query = select(AuditEvent)
     for column, text in (
         (AuditEvent.actor_name, wanted.person),
-        (AuditEvent.action, wanted.action),
+        (func.replace(AuditEvent.action, "_", " "), _as_kept(wanted.action or "")),
         (AuditEvent.object_label, wanted.about),
     ):
         if text:
@@ -59,6 +59,11 @@ def _filtered(wanted: Wanted) -> Select[Any]:
     if wanted.until:
         query = query.where(AuditEvent.at <= _local(wanted.until, time.max))
     return query
+
+
+def _as_kept(action: str) -> str:
+    """Write an action, typed as the page shows it, as it is kept."""
+    return action.replace("_", " ").replace("icense", "icence")
 
 
 def _local(day: date, hour: time) -> datetime:

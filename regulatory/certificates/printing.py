@@ -6,11 +6,15 @@ from typing import Any
 from urllib.parse import urljoin
 
 import segno
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, url_for
 
 from casemgr import clock
 from casemgr.documents.rendering import print_page, render_pdf
+from casemgr.errors import Conflict
+from casemgr.supervisor import address as local_address
 from casemgr.tenants import current_pack
+from casemgr.tenants.pack import Pack
+from casemgr.tenants.schemes import Scheme
 from casemgr.wording import plain
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import standing_today
@@ -20,9 +24,12 @@ PUBLIC = "Public information: may be shown to anybody"
 
 
 def print_certificate(licence: Licence, printed_by: str) -> bytes:
-    """Lay out the certificate of a licence; one that may not be disclosed carries no code."""
+    """Lay out the certificate of a licence; one that may not be disclosed carries no code.
+
+    Raises Conflict when the agency no longer has such licences.
+    """
     pack = current_pack()
-    scheme = pack.schemes[licence.scheme]
+    scheme = _scheme_of(pack, licence)
     kind = scheme.types.get(licence.type)
     address = check_address(licence) if scheme.public_check and kind and kind.disclosed else ""
     body = render_template(
@@ -46,13 +53,25 @@ def print_certificate(licence: Licence, printed_by: str) -> bytes:
     return render_pdf(page, assets=_assets(address))
 
 
+def _scheme_of(pack: Pack, licence: Licence) -> Scheme:
+    """Return what the licence is one of. Raises Conflict when the pack has it no longer."""
+    if licence.scheme not in pack.schemes:
+        raise Conflict(
+            f"The scheme {licence.scheme} is no longer in the pack of the agency, so nothing can be"
+            " certified by it. Ask an administrator to put it back."
+        )
+    return pack.schemes[licence.scheme]
+
+
 def check_address(licence: Licence) -> str:
     """Return the address at which anybody may check this licence.
 
-    What is printed lasts: an installation says by which address people reach it.
+    What is printed lasts, so the installation says by which address people reach it; until it does,
+    it is that of this machine. What a request calls its host is whatever the sender wrote.
     """
     path = url_for("public_check.page", slug=current_pack().slug, number=licence.number)
-    return urljoin(current_app.config["SETTINGS"].address or request.host_url, path)
+    settings = current_app.config["SETTINGS"]
+    return urljoin(settings.address or local_address(settings), path)
 
 
 def _assets(address: str) -> dict[str, Any]:

@@ -13,8 +13,23 @@ from flask import Blueprint, Flask
 
 from regulatory.geography.states import STATES, State
 
-__all__ = ["STATES", "Place", "State", "counties_named", "county_of", "place_of"]
+__all__ = [
+    "STATES",
+    "Place",
+    "State",
+    "counties_named",
+    "county_at",
+    "county_of",
+    "county_words",
+    "place_of",
+]
 
+# Cities that belong to no county have codes of their own, and some states call counties otherwise.
+CITIES = "510"
+KINDS = dict.fromkeys(("AK", "AS", "DC", "GU", "MP", "VI"), "") | {
+    "LA": "Parish",
+    "PR": "Municipio",
+}
 TABLE = Path(__file__).parent / "built" / "places.json"
 
 
@@ -43,6 +58,23 @@ def county_of(state: str, fips: str) -> str | None:
     """Return the name of a county by the letters of its state and its three digits."""
     found = STATES.get(state)
     return _counties().get(found.fips + fips) if found else None
+
+
+def county_words(state: str, fips: str) -> str:
+    """Return what a county is called in full, or nothing when it is not known: Cass County.
+
+    Richmond County and the city of Richmond are two.
+    """
+    name = county_of(state, fips)
+    if name and fips >= CITIES:
+        return f"city of {name}"
+    return f"{name} {KINDS.get(state, 'County')}".rstrip() if name else ""
+
+
+def county_at(code: str) -> str:
+    """Return what the county of a code of five digits is called; an unknown code is itself."""
+    state = next((letters for letters, one in STATES.items() if one.fips == code[:2]), "")
+    return county_words(state, code[2:]) or code
 
 
 @cache

@@ -154,5 +154,11 @@ def _circles(placed: list[tuple[float, float, Point]], side: float) -> tuple[Cir
 def _circle(cell: list[tuple[float, float, Point]], step: float, total: int) -> Circle:
     """Draw the circle in the middle of its places, the larger the more of them it holds."""
     xs, ys, points = zip(*cell, strict=True)
-    radius = step * (0.4 + 0.4 * sqrt(len(cell) / total) if len(cell) > 1 else 0.22)
-    return Circle(sum(xs) / len(xs), sum(ys) / len(ys), radius, tuple(points))
+    return Circle(sum(xs) / len(xs), sum(ys) / len(ys), step * _share(len(cell), total), points)
+
+
+def _share(count: int, total: int) -> float:
+    """Return the radius in parts of a cell; the only place of a map is what one looks for."""
+    if count > 1:
+        return 0.4 + 0.4 * sqrt(count / total)
+    return 0.45 if total == 1 else 0.22

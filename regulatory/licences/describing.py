@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casemgr.parties.models import Party
-from regulatory.geography import county_of
+from regulatory.geography import county_words
 from regulatory.licences.history import Fact, history_of
 from regulatory.licences.investigations import Investigations, investigations_of
 from regulatory.licences.models import LicencePerson
-from regulatory.licences.queries import find_licensee, list_alike, list_others, list_people
+from regulatory.licences.queries import (
+    find_licensee,
+    list_alike,
+    list_events,
+    list_others,
+    list_people,
+)
 from regulatory.licences.services import PARTS
 from regulatory.licences.terms import Facts, number_of, parts_of, rules_of, terms_of
+from regulatory.licences.validity import Validity, validity_of
 from regulatory.numbers import Number, Part
 from regulatory.registry.columns import phone_of
 from regulatory.registry.models import Licence
@@ -22,6 +29,7 @@ class Description:
     """A licence as the person signed in may know it."""
 
     standing: Standing
+    validity: Validity
     terms: Facts
     rules: Facts
     county: str
@@ -40,11 +48,13 @@ class Description:
 def describe(licence: Licence) -> Description:
     """Gather what the page shows."""
     people, others = list_people(licence), list_others(licence)
+    events = list_events(licence)
     return Description(
         standing=standing_today(licence),
+        validity=validity_of(licence, [event for event, _ in events]),
         terms=terms_of(licence),
         rules=rules_of(licence),
-        county=county_of(licence.state, licence.county_fips[-3:]) or "",
+        county=county_words(licence.state, licence.county_fips[-3:]),
         number=number_of(licence),
         parts_of_number=parts_of(licence),
         licensee=find_licensee(licence),
@@ -53,6 +63,6 @@ def describe(licence: Licence) -> Description:
         investigations=investigations_of(licence, people),
         others=others,
         alike=list_alike(licence, but=others),
-        history=history_of(licence),
+        history=history_of(licence, events),
         parts=PARTS,
     )

@@ -5,6 +5,7 @@ from casemgr.cases.queries import find_by_number
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from regulatory.licences.queries import list_by_number
+from regulatory.numbers.schemes import read_number
 from regulatory.registry.earlier import last_with, list_meant
 from regulatory.registry.folding import compact_of
 from regulatory.registry.models import Licence
@@ -25,12 +26,13 @@ def licence_of_number(typed: str) -> Licence:
     meant = [] if found else list_meant(typed)
     found = found or [one for one in meant if last_with(one, compact_of(typed))]
     if len(found) != 1:
-        problem = _problem(typed, len(found), meant)
+        _, why = read_number(current_pack().schemes.values(), typed)
+        problem = _problem(typed, len(found), meant, why)
         raise Invalid(problem, {"number": problem})
     return found[0]
 
 
-def _problem(typed: str, count: int, meant: list[Licence]) -> str:
+def _problem(typed: str, count: int, meant: list[Licence], why: str) -> str:
     word = current_pack().word
     if count:
         which = "Open the right one and link it there."
@@ -38,5 +40,5 @@ def _problem(typed: str, count: int, meant: list[Licence]) -> str:
     if meant:
         known = f"{meant[0].number} of {meant[0].name} differs in the expiry or the county alone"
         return f"The registry never had {typed}. {known}: enter it if it is meant."
-    check = "Check the number, or search by the name."
+    check = why or "Check the number, or search by the name."
     return f"The registry has no {word('licence')} {typed}. {check}"

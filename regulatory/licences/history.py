@@ -1,6 +1,6 @@
 """What became of a licence, told from the lists that it is known from, each fact with its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from casemgr.database.rows import rows
 from casemgr.wording import day, plain
-from regulatory.licences.queries import list_events
+from regulatory.geography import county_at
 from regulatory.registry.models import Licence, LicenceEvent, RegistryImport
 
+Told = tuple[LicenceEvent, RegistryImport]
 TITLES = {
     "renewed": "Renewed",
     "changed": "Changed",
@@ -47,11 +48,11 @@ class Fact:
     changes: list[str] = field(default_factory=list)
 
 
-def history_of(licence: Licence) -> list[Fact]:
+def history_of(licence: Licence, events: Iterable[Told]) -> list[Fact]:
     """Tell what became of a licence, the latest first, and at both ends how it is known."""
     lists = _lists(licence.first_import_id, licence.last_import_id)
     first, last = lists[licence.first_import_id], lists[licence.last_import_id]
-    told = [*_seen(licence, first, last), *map(_told, list_events(licence))]
+    told = [*_seen(licence, first, last), *map(_told, events)]
     return [*told, Fact(licence.listed_on, "First listed", _source(first, licence.first_line))]
 
 
@@ -60,7 +61,7 @@ def _seen(licence: Licence, first: RegistryImport, last: RegistryImport) -> Iter
         yield Fact(licence.seen_on, "Last listed", _source(last, licence.last_line))
 
 
-def _told(entry: tuple[LicenceEvent, RegistryImport]) -> Fact:
+def _told(entry: Told) -> Fact:
     event, source = entry
     title = TITLES.get(event.kind, plain(event.kind))
     changes = [_change(name, event.before, event.after) for name in sorted(event.after)]
@@ -69,7 +70,10 @@ def _told(entry: tuple[LicenceEvent, RegistryImport]) -> Fact:
 
 def _change(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
     label = plain(COLUMNS.get(name, name))
-    return f"{label}: {_shown(before.get(name))} → {_shown(after[name])}"
+    told = [before.get(name), after[name]]
+    if name == "county_fips":
+        told = [county_at(code or "") for code in told]
+    return f"{label}: {' → '.join(map(_shown, told))}"
 
 
 def _shown(value: Any) -> str:

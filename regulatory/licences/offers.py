@@ -19,6 +19,7 @@ from regulatory.licences.services import PARTS
 from regulatory.licences.terms import has_schemes, label_of, word_of
 from regulatory.registry import people
 from regulatory.registry.models import Licence
+from regulatory.registry.standing import standing_today
 
 READ = Permission.REGISTRY_READ
 LABEL = "{licence:s}"
@@ -52,10 +53,8 @@ def parts_of(parties: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
 
 def licences_of_party(party: Party) -> list[Appearance]:
     """List the licences that a party holds or stands behind."""
-    return [
-        Appearance(one.licence.number, address_of(one.licence), one.roles, told(one.licence))
-        for one in _holdings({party.id: party.name})
-    ]
+    held = _holdings({party.id: party.name})
+    return [Appearance(*_said(one), standing_today(one.licence)) for one in held]
 
 
 def licences_of_subjects(case: Case) -> list[Holding]:
@@ -71,6 +70,10 @@ def address_of(licence: Licence) -> str:
 def told(licence: Licence) -> str:
     """Say in one line what a licence is and whose."""
     return f"{label_of(licence)}, {licence.name}, {licence.city}, {licence.state}"
+
+
+def _said(one: Holding) -> tuple[str, str, str, str]:
+    return one.licence.number, address_of(one.licence), one.roles, told(one.licence)
 
 
 def _holdings(people: dict[UUID, str]) -> list[Holding]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import FEES, LicenceType, Scheme, in_force
-from casemgr.wording import counted, money, plain
-from regulatory.geography import county_of
+from casemgr.wording import counted, day, money, plain
+from regulatory.geography import STATES, county_words
 from regulatory.numbers import FORMS, Number, Part
+from regulatory.numbers.expiry import encode_expiry
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import length_of, today_here
 
@@ -54,22 +55,24 @@ def number_of(licence: Licence) -> Number | None:
 
 
 def parts_of(licence: Licence) -> list[Part]:
-    """Say part by part what the number means; type and county by what they are called."""
-    scheme, number = scheme_of(licence), number_of(licence)
-    if scheme is None or number is None:
-        return []
-    type_ = scheme.types.get(number.type_code)
-    return [
-        one._replace(meaning=type_.label)
-        if type_ and one.name == "Type"
-        else _with_county(one, licence.state)
-        for one in number.explain()
-    ]
+    """Say part by part what the number means, as far as the licence tells more than the number."""
+    number = number_of(licence)
+    parts = number.explain() if number else []
+    return [one._replace(meaning=_meaning(licence, one) or one.meaning) for one in parts]
 
 
-def _with_county(part: Part, state: str) -> Part:
-    name = county_of(state, part.value) if part.name == "County" else None
-    return part._replace(meaning=f"{name}, {part.meaning}") if name else part
+def _meaning(licence: Licence, part: Part) -> str:
+    """Say what a part means for this licence: its type, its state, its county, its last day."""
+    scheme, expiry = scheme_of(licence), licence.expires_on
+    if part.name == "Type" and scheme and part.value in scheme.types:
+        return scheme.types[part.value].label
+    if part.name == "State" and part.value in STATES:
+        return STATES[part.value].name
+    if part.name == "County":
+        return county_words(licence.state, part.value)
+    if part.name == "Expiry" and expiry and encode_expiry(expiry) == part.value:
+        return f"expires on {day(expiry)}"
+    return ""
 
 
 def terms_of(licence: Licence) -> Facts:
@@ -86,6 +89,13 @@ def terms_of(licence: Licence) -> Facts:
     ]
 
 
+def months_of(licence: Licence) -> int:
+    """Return how many months a licence of its type runs; none where the pack lacks the type."""
+    scheme = scheme_of(licence)
+    kind = scheme.types.get(licence.type) if scheme else None
+    return kind.months if kind else 0
+
+
 def rules_of(licence: Licence) -> Facts:
     """List what the rules of the scheme give today: label, and period with its law."""
     scheme, today = scheme_of(licence), today_here()
@@ -97,7 +107,9 @@ def rules_of(licence: Licence) -> Facts:
 def _type(scheme: Scheme, licence: Licence) -> str:
     code = f"{licence.type}{licence.subtype}"
     kind = scheme.types.get(licence.type)
-    meaning = f". {kind.meaning}" if kind and kind.meaning else ""
+    if kind is None:
+        return f"{code}, which is none of the types of the scheme"
+    meaning = f". {kind.meaning}" if kind.meaning else ""
     return f"{code}, {scheme.label_of(licence.type, licence.subtype)}{meaning}"
 
 
@@ -112,6 +124,8 @@ def _of_type(scheme: Scheme, kind: LicenceType | None) -> Iterator[tuple[str, st
     if kind is None:
         return
     yield "Term", f"{counted(kind.months, 'month')} ({kind.citation})"
+    forms = [kind.application_form, kind.renewal_form and f"renewal: {kind.renewal_form}"]
+    yield "Form", "; ".join(form for form in forms if form)
     for name in FEES:
         amount = scheme.fee(kind.code, name, on=today_here())
         if amount:

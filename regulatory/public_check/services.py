@@ -17,7 +17,7 @@ from casemgr.errors import CaseMgrError, Invalid
 from casemgr.extensions import db
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
-from regulatory.numbers import FORMS
+from regulatory.numbers.schemes import read_number
 from regulatory.public_check.models import CheckCount
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import valid_on
@@ -85,7 +85,7 @@ def check_number(pack: Pack, typed: str) -> Answer:
     if licence is None:
         return Answer(False)
     label = pack.schemes[licence.scheme].label_of(licence.type, licence.subtype)
-    return Answer(True, f"{licence.type}: {label}", licence.expires_on)
+    return Answer(True, f"{licence.type}{licence.subtype}: {label}", licence.expires_on)
 
 
 def open_schemes(pack: Pack) -> list[Scheme]:
@@ -104,15 +104,10 @@ def _disclosed(pack: Pack) -> list[tuple[str, str]]:
 
 def _readings(pack: Pack, typed: str) -> list[tuple[str, str]]:
     """Read what was typed as a whole number of each scheme that it can be one of."""
-    found, told = [], []
-    for scheme in open_schemes(pack):
-        try:
-            found.append((FORMS[scheme.number].parse(typed).compact, scheme.name))
-        except Invalid as refusal:
-            told.append(refusal.message)
+    found, why = read_number(open_schemes(pack), typed)
     if not found:
-        raise Invalid(" ".join(dict.fromkeys(["Enter the whole number.", *told])))
-    return found
+        raise Invalid(f"Enter the whole number. {why}")
+    return [(number.compact, scheme.name) for scheme, number in found]
 
 
 def _count_one(minute: datetime, source: str) -> int:

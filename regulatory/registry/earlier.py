@@ -1,15 +1,13 @@
 """A licence by a number that it had earlier: renewals and moves change the number alone."""
 
 import uuid
-from collections.abc import Iterator
 
 from sqlalchemy import select, tuple_
 
 from casemgr.database.rows import rows
-from casemgr.errors import Invalid
 from casemgr.tenants import current_pack
 from casemgr.wording import day
-from regulatory.numbers import FORMS
+from regulatory.numbers.schemes import read_number
 from regulatory.registry.folding import ALIKE, compact_of, plain
 from regulatory.registry.models import Licence, LicenceEvent
 
@@ -23,7 +21,9 @@ def earlier_of(typed: str) -> dict[uuid.UUID, str]:
 
 def list_meant(typed: str) -> list[Licence]:
     """List the licences of a number, whatever a renewal or a move changed of it."""
-    identities = list(_identities(typed))
+    text = plain(typed).translate(ALIKE)
+    readings, _ = read_number(current_pack().schemes.values(), text)
+    identities = [(scheme.name, number.identity) for scheme, number in readings]
     same = tuple_(Licence.scheme, Licence.identity).in_(identities)
     return rows(select(Licence).where(same)) if identities else []
 
@@ -33,16 +33,6 @@ def last_with(licence: Licence, number: str) -> LicenceEvent | None:
     query = select(LicenceEvent).where(LicenceEvent.licence_id == licence.id)
     events = rows(query.order_by(LicenceEvent.on.desc(), LicenceEvent.id.desc()))
     return next((one for one in events if compact_of(_number(one)) == number), None)
-
-
-def _identities(typed: str) -> Iterator[tuple[str, str]]:
-    """Read what a renewal or a move leaves as it is, by each scheme that has such numbers."""
-    text = plain(typed).translate(ALIKE)
-    for scheme in current_pack().schemes.values():
-        try:
-            yield scheme.name, FORMS[scheme.number].parse(text).identity
-        except Invalid:
-            continue
 
 
 def _words(licence: Licence, number: str) -> str:

@@ -1,5 +1,6 @@
 """What every form does: it reads, refuses in words, keeps what was typed, and notices the late."""
 
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -145,6 +146,16 @@ def test_what_goes_along_unseen_is_escaped_and_keeps_the_forms_key(app):
     assert "<script>" not in hidden
     assert "<b>" not in hidden
     assert 'name="form_key" value="&#34;&gt;&lt;script&gt;"' in hidden
+
+
+def test_a_form_shown_again_after_it_was_carried_out_can_be_sent_anew(app):
+    key = str(uuid.uuid4())
+    with app.test_request_context("/", method="POST", data={"form_key": key}):
+        form = Sample.of_request()
+
+        assert key in form.hidden()
+        assert form.carries_out(lambda: None)
+        assert key not in form.hidden()
 
 
 def test_choices_carry_their_labels():

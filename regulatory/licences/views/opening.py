@@ -70,7 +70,7 @@ def _carried(licence: Licence, case_type: str) -> list[tuple[str, str]]:
         ("Name", facts["name"]),
         ("Also known as", "; ".join(facts["aliases"])),
         (plain(word_of(licence, "licence")), licence.number),
-        *((plain(one["kind"]), _written(one)) for one in facts["addresses"]),
+        *((f"{plain(one['kind'])} address", _written(one)) for one in facts["addresses"]),
         ("Telephone", phone_of(licence)),
         *shown_fields_of(licence, SUBJECT, case_type),
     ]

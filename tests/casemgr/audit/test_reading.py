@@ -50,6 +50,13 @@ def test_an_auditor_reads_events_newest_first(desk, told):
     assert _shown(desk.get("/audit/?action=act")) == ["Second act", "First act"]
 
 
+@pytest.mark.parametrize("typed", ["Export licenses", "export_licences", "licence"])
+def test_an_action_is_found_by_the_words_that_the_page_has_for_it(desk, told, typed):
+    told("export_licences")
+
+    assert _shown(desk.get("/audit/", query_string={"action": typed})) == ["Export licenses"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

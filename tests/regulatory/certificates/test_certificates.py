@@ -9,8 +9,10 @@ import pypdfium2
 import pytest
 
 from casemgr.accounts.people import acting_as
+from casemgr.database.rows import fetch, flush
 from casemgr.permissions import Permission
 from regulatory.certificates.printing import check_address
+from regulatory.registry.models import Licence
 
 
 @pytest.fixture
@@ -58,17 +60,21 @@ def test_nobody_takes_what_has_ended_for_a_licence(make_licence, examiner, print
     assert told in printed(make_licence(examiner, **facts))
 
 
-def test_the_code_leads_to_the_address_that_the_installation_is_reached_by(
-    make_licence, examiner, app, monkeypatch
+@pytest.mark.parametrize(
+    ("set_to", "site"),
+    [("https://cases.example.gov", "https://cases.example.gov"), ("", "http://localhost:8000")],
+)
+def test_the_code_leads_where_the_installation_says_and_never_where_a_request_does(
+    make_licence, examiner, app, monkeypatch, set_to, site
 ):
     licence = make_licence(examiner)
-    settings = replace(app.config["SETTINGS"], address="https://cases.example.gov")
+    settings = replace(app.config["SETTINGS"], address=set_to, host="127.0.0.1", port=8000)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     with app.test_request_context(headers={"Host": "evil.example"}), acting_as(examiner):
         address = check_address(licence)
 
-    assert address == f"https://cases.example.gov/check/atf?number={licence.number}"
+    assert address == f"{site}/check/atf?number={licence.number}"
 
 
 def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, examiner, printed):
@@ -79,6 +85,18 @@ def test_a_licence_that_may_not_be_disclosed_leads_to_no_check(make_licence, exa
     assert licence.number in text
     assert "/check/" not in text
     assert "LAW ENFORCEMENT SENSITIVE" in text
+
+
+def test_what_the_pack_no_longer_has_is_not_certified(make_licence, examiner, browser):
+    licence = make_licence(examiner)
+    with acting_as(examiner):
+        fetch(Licence, licence.id).scheme = "tobacco"
+        flush()
+
+    answer = browser(examiner).get(f"/registry/licences/{licence.id}/certificate.pdf")
+
+    assert answer.status_code == 409
+    assert "The scheme tobacco is no longer in the pack" in answer.text
 
 
 def test_it_is_an_accessible_pdf_of_one_page(make_licence, examiner, browser):

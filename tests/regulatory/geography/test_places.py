@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from regulatory.geography import STATES, county_of, place_of
+from regulatory.geography import STATES, county_of, county_words, place_of
 from tests.regulatory.public_data import DATA, firearms_rows, needs
 
 # Counties that were merged or had no inhabitants when the outlines were drawn.
@@ -34,6 +34,23 @@ def test_a_zip_code_lies_in_its_county(zip_code, state, county, name):
 def test_what_is_no_zip_code_or_county_lies_nowhere():
     assert [place_of(text) for text in ("", "00000", "6410", "ABCDE")] == [None] * 4
     assert county_of("MO", "999") is county_of("ZZ", "001") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "county", "words"),
+    [
+        ("MO", "037", "Cass County"),
+        ("LA", "071", "Orleans Parish"),
+        ("VA", "159", "Richmond County"),
+        ("VA", "760", "city of Richmond"),
+        ("PR", "127", "San Juan Municipio"),
+        ("AK", "020", "Anchorage"),
+        ("DC", "001", "District of Columbia"),
+        ("MO", "999", ""),
+    ],
+)
+def test_a_county_is_called_as_its_state_calls_it(state, county, words):
+    assert county_words(state, county) == words
 
 
 @needs("geo")

@@ -127,6 +127,7 @@ def test_a_case_is_linked_from_the_licence_by_its_number(browser, agent, page, m
     [
         ("9-99-999-01-9A-99999", "The registry has no license 9-99-999-01-9A-99999"),
         ("{x} {", "The registry has no license {x} {"),
+        ("5-43-037-01-9I-10078", "The month letter I does not exist; months are A to M without I."),
         ("", "Enter the number."),
     ],
 )
@@ -290,6 +291,10 @@ def test_a_licence_of_somebody_in_two_parts_stands_once_in_the_case_and_with_the
     assert browser(agent).get(tab).text.count(f'href="{page}"') == 1
     assert browser(agent).get(party).text.count(f'href="{page}"') == 1
     assert "Owner or partner; Manager" in browser(agent).get(party).text
+    assert (
+        'data-label="State"><span class="badge badge-good">In force<'
+        in browser(agent).get(party).text
+    )
 
 
 @pytest.mark.parametrize(

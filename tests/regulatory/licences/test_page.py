@@ -24,6 +24,29 @@ def test_the_page_says_what_the_number_means_and_whence_it_is_known(
     assert "0226-ffl-list.txt, line 3, list of Feb 1, 2026" in page
 
 
+def test_the_number_is_read_for_this_very_licence(browser, examiner, make_licence):
+    number = "5-43-037-01-9C-10078"
+    facts = {"number": number, "state": "MO", "county_fips": "29037"}
+    licence = make_licence(examiner, **facts)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert 'data-label="What it says">Cass County<' in page
+    assert 'data-label="What it says">expires on Mar 1, 2029<' in page
+    assert "ATF Form 7 (5310.12A); renewal: ATF Form 8 (5310.11) Part II" in page
+
+
+def test_a_type_that_the_scheme_lacks_is_said_to_be_none(browser, examiner, make_licence):
+    number = "5-MO-095-21-9A-00125"
+    facts = {"number": number, "scheme": "explosives", "type": "21", "state": "MO"}
+    licence = make_licence(examiner, **facts)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert "21, which is none of the types of the scheme" in page
+    assert 'data-label="What it says">Missouri<' in page
+
+
 def test_the_history_tells_what_changed_and_where_that_stands(
     browser, examiner, make_licence, add_event
 ):
@@ -35,6 +58,16 @@ def test_the_history_tells_what_changed_and_where_that_stands(
     assert "Renewed" in page
     assert "Last day: Mar 1, 2026 → Mar 1, 2029" in page
     assert "0226-ffl-list.txt, line 17, list of Feb 1, 2026" in page
+
+
+def test_a_move_to_another_county_is_told_by_its_name(browser, examiner, make_licence, add_event):
+    licence = make_licence(examiner)
+    moved = {"before": {"county_fips": "29037"}, "after": {"county_fips": "22071"}}
+    add_event(licence, by=examiner, kind="changed", **moved)
+
+    page = browser(examiner).get(f"/registry/licences/{licence.id}").text
+
+    assert "County: Cass County → Orleans Parish" in page
 
 
 def test_a_licence_of_the_same_name_and_place_is_only_a_hint(browser, examiner, make_licence):

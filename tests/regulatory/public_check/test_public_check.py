@@ -44,6 +44,8 @@ def test_the_page_says_what_the_program_is_told(make_licence, examiner, browser)
     page = browser().get("/check/atf", query_string={"number": NUMBER}).text
 
     assert "Valid" in page
+    assert "This page is open to everybody." in page
+    assert "authorized use only" not in page
     assert "Mar 1, 2029" in page
     assert "Harrow" not in page
     assert "Pine St" not in page
@@ -84,6 +86,27 @@ def test_a_part_of_a_number_is_no_question(make_licence, examiner, ask, part):
 
     assert answer.status_code == 422
     assert answer.json["error"].startswith("Enter the whole number.")
+
+
+def test_a_wrong_letter_is_explained_for_each_scheme_that_the_number_may_be_of(ask):
+    told = ask("1-59-043-01-9I-10077").json["error"]
+
+    assert "Federal firearms licenses: The month letter I does not exist" in told
+    assert "Explosives licenses and permits: Character 2 is the digit 5" in told
+
+
+def test_a_sign_that_no_number_has_is_named_once(ask):
+    assert ask("1-59-043-01-9C-1007٧").json["error"].count("which no number has") == 1
+
+
+def test_a_kind_within_a_type_is_named_as_it_is_printed(make_person, make_licence, browser):
+    specialist = make_person("dea", "registration_specialist")
+    told = {"number": "BP1234563", "scheme": "registration", "type": "A", "subtype": "3"}
+    make_licence(specialist, **told)
+
+    answer = browser().get("/check/dea.json", query_string={"number": "BP1234563"})
+
+    assert answer.json["type"] == "A3: Chain pharmacy"
 
 
 def test_an_earlier_expiry_in_the_number_is_not_the_licence(make_licence, examiner, ask):
