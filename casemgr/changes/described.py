@@ -1,12 +1,15 @@
 """Parts of a pack in words: what a field asks, and what a number looks like."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from casemgr.documents.bates import label
+from casemgr.packets.pack_check import FILLED_BY
+from casemgr.tenants import packs
 from casemgr.tenants.fields import Field
-from casemgr.tenants.pack import Pack
+from casemgr.tenants.pack import Pack, Section
 from casemgr.wording import counted, plain
 from casemgr.workflows.definition import Clock, Definition, Reason, Step
 from casemgr.workflows.diagram import remarks_on
@@ -102,6 +105,27 @@ def number_examples(pack: Pack, on: date) -> Iterator[NumberExample]:
             case = case or example
             template = series.template.text
             yield NumberExample(record, series.name, template, counted_by, example)
+
+
+def page_number_example(pack: Pack, on: date) -> str:
+    """Show the number of a packet's first page; an office that has no cases sends no packets."""
+    case = next((one.example for one in number_examples(pack, on) if one.record == "case"), "")
+    profile = pack.packet
+    if not case:
+        return ""
+    return label(profile.bates_prefix_for(case).rstrip("_"), 1, profile.bates_width)
+
+
+def section_kinds(section: Section, pack: Pack) -> list[str]:
+    """Name the kinds of records to which a section of the packet keeps."""
+    known = pack.kinds.get(FILLED_BY.get(section.source, ""), {})
+    return [known[name].label if name in known else plain(name) for name in section.kinds]
+
+
+def tenant_names(slugs: Iterable[str]) -> list[str]:
+    """Name other tenants as they call themselves; one without a pack has its short name alone."""
+    known = packs()
+    return [known[slug].name if slug in known else slug for slug in slugs]
 
 
 def needs_in(pack: Pack, subject: str) -> Callable[[Step], Iterator[str]]:

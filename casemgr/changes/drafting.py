@@ -76,6 +76,12 @@ def withdraw_change_set(draft: ChangeSet, *, by: Any) -> ChangeSet:
     return _note(draft, "change_set:withdraw", by=by)
 
 
+def is_outdated(draft: ChangeSet) -> bool:
+    """Tell whether another version came into use than the one on which the draft is based."""
+    newest = find_newest()
+    return newest is None or newest.number != draft.based_on
+
+
 def plan_change_set(draft: ChangeSet) -> Plan:
     """Plan what the draft would change and whom it would leave stuck. Raises PackInvalid."""
     with whole_tenant():
@@ -92,8 +98,7 @@ def apply_change_set(
     _refuse_done(draft)
     if draft.author_id == by.id and APART in map(set, current_pack().separation.acts):
         raise NotAllowed("You wrote this change. Somebody else has to apply it.")
-    newest = find_newest()
-    if newest is None or newest.number != draft.based_on:
+    if is_outdated(draft):
         raise Conflict(
             f"The draft is based on version {draft.based_on}, and another is in use by now."
             " Look at what has changed, and lay the draft over the version in use."

@@ -7,11 +7,12 @@ from sqlalchemy import inspect
 
 from casemgr import audit
 from casemgr.database.rows import acting, flush
-from casemgr.errors import Invalid
+from casemgr.errors import Invalid, NotAllowed
 from casemgr.extensions import db
 from casemgr.parties.models import Party
 from casemgr.parties.naming import fold, full_name, index_name, sort_name
 from casemgr.parties.queries import list_namesakes
+from casemgr.permissions import Permission
 
 PERSON, ORGANIZATION = "person", "organization"
 KINDS = {PERSON: "Person", ORGANIZATION: "Organization"}
@@ -26,6 +27,12 @@ class MayBeKnown(Invalid):
     def __init__(self, candidates: list[Party]) -> None:
         super().__init__("Somebody of this name is in the index. Use that entry if it is the same.")
         self.candidates = candidates
+
+
+def check_may_enter(by: Any) -> None:
+    """Refuse those who use the name index and do not write in it."""
+    if Permission.PARTY_WRITE not in by.permissions:
+        raise NotAllowed("Your role does not enter people in the name index. Choose one it has.")
 
 
 def create_party(

@@ -13,7 +13,7 @@ from casemgr.database.rows import flush
 from casemgr.errors import Conflict, Invalid
 from casemgr.extensions import db
 from casemgr.parties.models import Party
-from casemgr.parties.services import create_party
+from casemgr.parties.services import check_may_enter, create_party
 from casemgr.tenants import current_pack
 
 
@@ -65,8 +65,10 @@ def add_new_subject(
 ) -> CaseSubject:
     """Enter a party in the name index and add it to the case, all typed once.
 
-    Raises MayBeKnown when the index has somebody of that name.
+    Raises MayBeKnown when the index has somebody of that name, NotAllowed for those who may not
+    write in the index: that one works on a case does not include it.
     """
+    check_may_enter(by)
     check_cleared(compartments, by)
     restricted = {*case.compartments, *compartments}
     party = create_party(kind, by=by, compartments=restricted, **facts)

@@ -35,6 +35,7 @@ def subjects(case_id: uuid.UUID) -> Any:
 
 @bp.route("/<uuid:case_id>/subjects/new", methods=["GET", "POST"])
 @requires(Permission.CASE_EDIT)
+@requires(Permission.PARTY_READ)
 def add_subject(case_id: uuid.UUID) -> Any:
     """Find a party in the name index, or enter a new one, and add it to the case."""
     case, pack = fetch_to_change(case_id, current_user), current_pack()
@@ -48,6 +49,7 @@ def add_subject(case_id: uuid.UUID) -> Any:
 
 @bp.route("/<uuid:case_id>/subjects/new/<uuid:party_id>", methods=["GET", "POST"])
 @requires(Permission.CASE_EDIT)
+@requires(Permission.PARTY_READ)
 def choose_subject(case_id: uuid.UUID, party_id: uuid.UUID) -> Any:
     """Add a party that the name index has."""
     case, party = fetch_to_change(case_id, current_user), fetch(Party, party_id)

@@ -10,7 +10,7 @@ from casemgr.changes import drafting
 from casemgr.changes.forms.drafts import ApplyForm, DraftForm
 from casemgr.changes.inspecting import look_at
 from casemgr.changes.models import ChangeSet
-from casemgr.changes.queries import find_newest, list_change_sets, list_versions, slug_of
+from casemgr.changes.queries import list_change_sets, list_versions, slug_of
 from casemgr.changes.tabs import pack_tabs
 from casemgr.changes.views.editing import get_draft
 from casemgr.database.rows import fetch
@@ -56,9 +56,8 @@ def show(draft_id: uuid.UUID) -> Any:
     """Show a draft: what can be edited, what is wrong in it, and what to do next."""
     draft = fetch(ChangeSet, draft_id)
     look = look_at(slug_of(), drafting.files_of(draft))
-    newest = find_newest()
-    behind = newest is not None and newest.number != draft.based_on
-    return render_template("changes/show.html", draft=draft, look=look, behind=behind)
+    outdated = drafting.is_outdated(draft)
+    return render_template("changes/show.html", draft=draft, look=look, outdated=outdated)
 
 
 @bp.get("/<uuid:draft_id>/plan")
@@ -123,6 +122,7 @@ def _plan_page(draft: ChangeSet, form: ApplyForm) -> Any:
         form=form,
         plan=planned,
         problems=problems,
+        outdated=drafting.is_outdated(draft),
         needs_another=own and apart,
     )
     return page, form.status

@@ -5,11 +5,19 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from casemgr import clock, navigation
-from casemgr.changes.described import field_rules, number_examples, type_words
+from casemgr.changes.described import (
+    field_rules,
+    number_examples,
+    page_number_example,
+    section_kinds,
+    tenant_names,
+    type_words,
+)
 from casemgr.changes.queries import find_newest
 from casemgr.changes.tabs import pack_tabs
 from casemgr.errors import NotFound
 from casemgr.packets.checks import checks_of_pack
+from casemgr.packets.volume.sheets import SOURCES
 from casemgr.permissions import Permission, requires
 from casemgr.tenants import current_pack
 
@@ -83,7 +91,16 @@ def numbers() -> Any:
 @requires(Permission.PACK_READ)
 def packet() -> Any:
     """Show what a prosecution packet holds."""
-    return _page("packet", profile=current_pack().packet, checks=checks_of_pack())
+    pack = current_pack()
+    return _page(
+        "packet",
+        profile=pack.packet,
+        example=page_number_example(pack, clock.today()),
+        sources=SOURCES,
+        section_kinds=section_kinds,
+        tenant_names=tenant_names,
+        checks=checks_of_pack(),
+    )
 
 
 def _page(name: str, **facts: Any) -> Any:

@@ -21,21 +21,22 @@ from casemgr.packets.volume.documents import (
 
 PRINT = Path(__file__).parents[1] / "print"
 ASSETS = {path.name: path.read_bytes() for path in sorted(PRINT.iterdir())}
-SOURCES = (
-    "cover",
-    "contents",
-    "summary",
-    "subjects",
-    "charges",
-    "elements",
-    "chronology",
-    "witnesses",
-    "exhibit_list",
-    "custody_log",
-    "reports",
-    "evidence_files",
-    "manifest",
-)
+# What fills a section, and what that puts there in the agency's own words.
+SOURCES = {
+    "cover": "Transmittal, marking and recipient",
+    "contents": "The documents with their pages",
+    "summary": "Synopsis, fields of the {case}, persons and {charge:s} in short",
+    "subjects": "A sheet for everybody who is not a witness",
+    "charges": "The proposed {charge:s} with statute, counts, dates and time limit",
+    "elements": "Each element with its proof",
+    "chronology": "What happened, in order",
+    "witnesses": "The witnesses and what they will say",
+    "exhibit_list": "The {exhibit:s}",
+    "custody_log": "Every hand-over of the {exhibit:s}",
+    "reports": "The approved {report:s}, as they were stored",
+    "evidence_files": "Files of {exhibit:s}, and those that fields of other records hold",
+    "manifest": "Hashes, and how to check them",
+}
 
 
 @dataclass(frozen=True)

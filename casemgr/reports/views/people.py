@@ -21,6 +21,7 @@ from casemgr.reports.views.pages import attempt
 
 @bp.route("/reports/<uuid:report_id>/people/add", methods=["GET", "POST"])
 @requires(Permission.REPORT_WRITE)
+@requires(Permission.PARTY_READ)
 def mention(report_id: uuid.UUID) -> Any:
     """Find somebody in the name index and add them to those whom a draft speaks of."""
     report = queries.fetch_report(report_id, current_user)

@@ -63,6 +63,27 @@ def test_a_party_of_the_index_is_added_with_its_part(desk, case, make_party, age
     assert "Keeps the records." in page
 
 
+def test_who_only_uses_the_index_chooses_from_it_and_enters_nobody(
+    browser, acting, make_person, make_case, make_party
+):
+    reader = make_person("dea", "diversion_group_supervisor")
+    agent = make_person("dea", "diversion_investigator")
+    case, known = make_case(agent), make_party(agent, "Whitfield", "Lorna")
+    address = f"/cases/{case.id}/subjects/new"
+
+    page = browser(reader).get(f"{address}?q=whit").text
+    refused = browser(reader).send(f"{address}?role=subject&kind=person", **HUTCHENS)
+    chosen = browser(reader).send(f"{address}/{known.id}?role=witness")
+
+    assert f"{address}/{known.id}" in page
+    assert "Enter and add" not in page
+    assert refused.status_code == 403
+    assert "does not enter people in the name index" in refused.text
+    assert chosen.status_code == 302
+    with acting(agent):
+        assert db.session.scalar(select(func.count()).select_from(Party)) == 1
+
+
 def test_nothing_is_entered_when_the_part_in_the_case_is_refused(desk, case, acting, agent):
     address = f"/cases/{case.id}/subjects/new?role=subject&kind=person"
 

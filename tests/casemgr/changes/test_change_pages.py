@@ -259,6 +259,21 @@ def test_a_plan_that_has_changed_is_not_applied(desk, draft, browser, make_perso
     assert "Agreed" in answer.text
 
 
+def test_a_draft_that_another_version_overtook_says_so_and_leads_on(desk, draft, change, browser):
+    _send(desk, f"{draft}/fields/case/new-field", **FIELD)
+    other = browser(change.administrator)
+    change.add_field("synopsis", "{required: true}").apply()
+
+    refused = other.send(f"{draft}/apply", reason="Agreed")
+    for page in (other.get(draft), other.get(f"{draft}/plan"), refused):
+        assert "cannot be taken into use as it is" in page.text
+        assert f'action="{draft}/rebase"' in page.text
+        assert "Take it into use" not in page.text
+    assert refused.status_code == 409
+    assert other.send(f"{draft}/rebase").location.endswith(draft)
+    assert "Take it into use" in other.get(f"{draft}/plan").text
+
+
 def test_an_auditor_reads_changes_and_makes_none(browser, make_person, draft):
     auditor = browser(make_person("atf", "auditor"))
 

@@ -19,7 +19,10 @@ def desk(browser, make_person):
         ("/pack/codes/decline_reasons", "Label"),
         ("/pack/roles", "Case agent"),
         ("/pack/numbers", "-0001"),
-        ("/pack/packet", "Pages are numbered"),
+        ("/pack/packet", "-0001_0000001"),
+        ("/pack/packet", "Every hand-over of the exhibits"),
+        ("/pack/packet", "Only: Firearms trace results, Interstate-nexus determination"),
+        ("/pack/packet", "United States Attorney"),
         ("/pack/workflows/", "Investigation"),
         ("/pack/packet", "Every report of investigation is approved"),
         ("/pack/workflows/investigation/1", "Referral in review"),
@@ -40,6 +43,13 @@ def test_an_administrator_reads_the_pack_in_words(desk, page, words):
 )
 def test_what_the_pack_has_not_is_not_found(desk, page):
     assert desk.get(page).status_code == 404
+
+
+def test_an_office_that_only_receives_packets_reads_from_whom(browser, make_person):
+    page = browser(make_person("usao-mowd", "tenant_administrator")).get("/pack/packet")
+
+    assert page.status_code == 200
+    assert "Drug Enforcement Administration; Federal Bureau" in page.text
 
 
 def test_an_agent_does_not_read_the_pack(browser, make_person):

@@ -347,3 +347,20 @@ def test_also_answers_and_choices_that_differ_are_shown(
     assert answer.status_code == 409
     assert "<del>Consent</del><ins>Warrant</ins>" in answer.text
     assert "<del>Marcy Pruitt (subject)</del>" in answer.text
+
+
+def test_a_writer_without_the_name_index_is_not_shown_it_by_way_of_a_report(
+    browser, make_person, make_case, make_member, make_report, make_party
+):
+    agent, chemist = make_person("dea", "case_agent"), make_person("dea", "forensic_chemist")
+    case = make_case(agent)
+    make_member(case, agent, chemist)
+    make_party(agent, "Whitfield", "Lorna")
+    report = make_report(case, chemist)
+    desk = browser(chemist)
+
+    refused = desk.get(f"/reports/{report.id}/people/add?q=whit")
+
+    assert refused.status_code == 403
+    assert "Whitfield" not in refused.text
+    assert "/people/add" not in desk.get(f"/reports/{report.id}").text
