@@ -35,7 +35,8 @@ END $$;
 
 -- One way to match. What lies side by side or is rare, the planner finds. Of the rest, what is
 -- frequent is met soon on a walk along the order, and what is not is gathered whole and sorted: one
--- walks when fewer rows are expected on the way than match.
+-- walks when fewer rows are expected on the way than match; a few thousand are gathered in any case,
+-- for of words that begin so the planner knows no number.
 CREATE FUNCTION guard.find_in_order(tenant int, asked jsonb, edge uuid, most bigint) RETURNS uuid[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -51,6 +52,7 @@ DECLARE
                     'NOT ' || guard.registry_conditions(asked->'but', ' OR '));
   found   text := 'SELECT array_agg(f.id) FROM (SELECT l.id FROM %s l WHERE %s ORDER BY %s %s, l.id %4$s LIMIT %s) f';
   plan    json;
+  way_off float;
   keys    uuid[];
 BEGIN
   IF edge IS NOT NULL THEN
@@ -65,8 +67,8 @@ BEGIN
   END IF;
   EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM casemgr.licence l WHERE %s AND %s', walked, told)
     INTO plan;
-  IF (plan->0->'Plan'->>'Plan Rows')::float ^ 2
-     > most * (SELECT reltuples FROM pg_class WHERE oid = 'casemgr.licence'::regclass) THEN
+  SELECT sqrt(most * greatest(reltuples, 0)) INTO way_off FROM pg_class WHERE oid = 'casemgr.licence'::regclass;
+  IF (plan->0->'Plan'->>'Plan Rows')::float > greatest(way_off, 5000) THEN
     EXECUTE format(found, format('(SELECT * FROM casemgr.licence l WHERE %s ORDER BY %s %s, l.id %3$s'
       ' LIMIT 10000)', walked, key, way), told, key, way, most) INTO keys;
     IF cardinality(keys) = most THEN RETURN keys; END IF;
