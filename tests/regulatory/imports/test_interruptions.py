@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from sqlalchemy import text
@@ -126,6 +127,8 @@ def test_a_list_is_not_applied_to_a_registry_that_changed_since_it_was_read(read
     with acting_as(examiner), pytest.raises(Conflict, match="Another list was applied"):
         services.apply_import(waiting.id, by=examiner)
 
+    stages = {one.id: one.stage for one in found(examiner, RegistryImport)}
+    assert (stages[waiting.id], found(examiner, StagedRow)) == (Stage.STOPPED, [])
     assert sorted(licences(examiner)) == ["57400002"]
     assert bring(examiner, text_of(row(1)), list_date=LATER).counts["vanished"] == 1
 
@@ -140,6 +143,25 @@ def test_a_list_that_just_came_in_is_not_gone_through_anew_for_each_licence(read
 
     assert "Anti Join" in "".join(plan)
     assert "Nested Loop" not in "".join(plan)
+
+
+def test_of_two_lists_that_are_applied_at_once_the_second_is_refused(read, app, examiner):
+    first, second = (read(examiner, text_of(row(one)), name=f"{one}.txt") for one in (1, 2))
+
+    def apply():
+        with app.app_context(), acting_as(examiner):
+            services.apply_import(second.id, by=examiner)
+
+    with ThreadPoolExecutor() as pool:
+        with acting_as(examiner):
+            services.apply_import(first.id, by=examiner)
+            other = pool.submit(apply)
+            wait([other], timeout=2)
+
+        with pytest.raises(Conflict, match="Another list was applied"):
+            other.result()
+
+    assert sorted(licences(examiner)) == ["57400001"]
 
 
 def test_trying_a_list_that_waits_to_be_applied_leaves_it_waiting(read, bring, examiner):
