@@ -17,7 +17,15 @@ from casemgr.extensions import db
 from regulatory.imports import commands, services, statements, weighing
 from regulatory.imports.models import StagedRow
 from regulatory.registry.models import RegistryImport, Stage
-from tests.regulatory.imports.conftest import HEADER, events, found, licences, row, text_of
+from tests.regulatory.imports.conftest import (
+    HEADER,
+    events,
+    found,
+    licences,
+    problems,
+    row,
+    text_of,
+)
 
 DAY = services.date(2013, 4, 1)
 LATER = services.date(2013, 5, 1)
@@ -238,6 +246,17 @@ def test_a_cut_list_without_order_lets_nothing_go(bring, examiner):
 
     assert (one.counts["matched"], one.counts["vanished"], one.counts["refused"]) == (7, 0, 1)
     assert one.counts["doubtful"] == 1
+
+
+def test_a_state_that_a_list_leaves_out_is_told_and_nothing_there_goes(bring, examiner):
+    away = {"LIC_REGN": "6", "LIC_DIST": "06", "PREMISE_STATE": "CT", "PREMISE_ZIP_CODE": "06111"}
+    bring(examiner, text_of(row(1), row(2, **away)), list_date=DAY)
+
+    one = bring(examiner, text_of(row(1)), list_date=LATER)
+
+    assert one.counts["vanished"] == 0
+    told = "names no licensee in CT, where the registry has 1 of them"
+    assert told in problems(examiner, one)[0].reason
 
 
 def test_a_row_cut_anywhere_does_not_let_its_licence_go(bring, examiner):
