@@ -96,7 +96,7 @@ def _begun(
     one = RegistryImport(
         tenant_id=by.tenant_id, id=new_id(), created_by=by.id, scheme=scheme,
         layout=how.layout, file_name=name[:300], sha256=kept.sha256, size=size,
-        format=how.kept(), list_date=told or _guessed_day(scheme), day_is_guessed=not told,
+        format=how.kept(), list_date=told or _guessed_day(scheme, by), day_is_guessed=not told,
         dry_run=dry_run, stage=Stage.READING, offset=how.start, lines=how.first_line - 1,
     )  # fmt: skip
     db.session.add(one)
@@ -110,9 +110,9 @@ def _begun(
     return one
 
 
-def _guessed_day(scheme: str) -> date:
+def _guessed_day(scheme: str, by: Any) -> date:
     """Return today, or the day of the newest list where that is yet to come."""
-    newest, today = newest_told(scheme), clock.now().date()
+    newest, today = newest_told(scheme), clock.today(by.pack.time_zone)
     return max(today, newest.list_date) if newest else today
 
 
