@@ -149,7 +149,7 @@ def _told(one: RegistryImport) -> str:
 
 def _doubts(one: RegistryImport, *, reported: bool) -> str:
     """Say how many rows are to be looked at, and where they stand."""
-    told = f"{one.counts['refused']:,} rows are refused and {one.counts['doubtful']:,} in doubt"
+    told = f"Rows refused: {one.counts['refused']:,}, in doubt: {one.counts['doubtful']:,}"
     return f"{told}." if reported else f"{told}; --report FILE writes them down."
 
 

@@ -1,5 +1,6 @@
 """Keeping the rows of a list until it is applied, with what is wrong with them."""
 
+import json
 from typing import Any
 
 from casemgr.extensions import db
@@ -22,10 +23,27 @@ NOT_WHOLE = (
 )
 
 
+MISSED = (
+    "The list names no licensee in {states}, where the registry has {count:,} of them. They are"
+    " left as they are."
+)
+
+
 def doubt_end(one: RegistryImport) -> None:
-    """Say so when nobody can tell what of a list is missing."""
-    if layouts()[one.layout].whole and one.covered["states"] and not is_whole(one):
-        _keep_problems(one, [Problem(one.lines, Severity.DOUBTFUL, NOT_WHOLE, "")])
+    """Say so when nobody can tell what of a list is missing, and which states it leaves out."""
+    if not layouts()[one.layout].whole or not one.covered["states"]:
+        return
+    doubt = _missed(one) if is_whole(one) else NOT_WHOLE
+    if doubt:
+        _keep_problems(one, [Problem(one.lines, Severity.DOUBTFUL, doubt, "")])
+
+
+def _missed(one: RegistryImport) -> str:
+    states = json.dumps(one.covered["states"])
+    values = {**sql.values_for(one), "scheme": one.scheme, "states": states}
+    missed: dict[str, int] = dict(db.session.execute(sql.MISSED, values).all())
+    counted = sum(missed.values())
+    return MISSED.format(states=", ".join(missed), count=counted) if missed else ""
 
 
 def keep_rows(one: RegistryImport, part: Part, found: Reading, rows: Rows) -> None:

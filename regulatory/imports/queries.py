@@ -45,6 +45,14 @@ def find_read(scheme: str, sha256: str, day: date | None) -> RegistryImport | No
     return db.session.scalar(waiting.order_by(RegistryImport.created_at.desc()).limit(1))
 
 
+def lock_waiting(scheme: str) -> list[RegistryImport]:
+    """Return the lists that wait to be applied, but for those in other hands."""
+    waiting = select(RegistryImport).where(
+        RegistryImport.scheme == scheme, RegistryImport.stage == Stage.READ
+    )
+    return rows(waiting.order_by(RegistryImport.id).with_for_update(skip_locked=True))
+
+
 def latest_applied(scheme: str) -> RegistryImport | None:
     """Return the list that a registry took in last."""
     latest = RegistryImport.finished_at.desc(), RegistryImport.list_date.desc()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from casemgr import audit, clock
+from casemgr.database import functions
 from casemgr.database.base import new_id
 from casemgr.documents.storage import Store, Stored
 from casemgr.errors import Conflict, Invalid
@@ -16,7 +17,13 @@ from regulatory.imports import statements as sql
 from regulatory.imports.dates import date_in_name
 from regulatory.imports.keeping import doubt_end, keep_rows
 from regulatory.imports.layouts import layouts
-from regulatory.imports.queries import find_read, find_unfinished, lock_import, newest_told
+from regulatory.imports.queries import (
+    find_read,
+    find_unfinished,
+    lock_import,
+    lock_waiting,
+    newest_told,
+)
 from regulatory.imports.reading import PART, read_part
 from regulatory.imports.sniffing import Format
 from regulatory.imports.staging import read_rows, rows_of
@@ -24,6 +31,8 @@ from regulatory.imports.unpacking import format_in
 from regulatory.imports.weighing import basis_of, has_lost_rows, loses_most, reach_of, weigh
 from regulatory.registry.models import RegistryImport, Stage
 
+NOT_READ = "This list cannot be applied: it is not read to its end, or already done."
+OVERTAKEN = "Another list was applied after this one was read. Import the file again."
 EARLY = timedelta(days=31)  # lists are out some days before the month of their name
 
 
@@ -87,7 +96,7 @@ def _begun(
     one = RegistryImport(
         tenant_id=by.tenant_id, id=new_id(), created_by=by.id, scheme=scheme,
         layout=how.layout, file_name=name[:300], sha256=kept.sha256, size=size,
-        format=how.kept(), list_date=told or _guessed_day(scheme), day_is_guessed=not told,
+        format=how.kept(), list_date=told or _guessed_day(scheme, by), day_is_guessed=not told,
         dry_run=dry_run, stage=Stage.READING, offset=how.start, lines=how.first_line - 1,
     )  # fmt: skip
     db.session.add(one)
@@ -101,9 +110,9 @@ def _begun(
     return one
 
 
-def _guessed_day(scheme: str) -> date:
+def _guessed_day(scheme: str, by: Any) -> date:
     """Return today, or the day of the newest list where that is yet to come."""
-    newest, today = newest_told(scheme), clock.now().date()
+    newest, today = newest_told(scheme), clock.today(by.pack.time_zone)
     return max(today, newest.list_date) if newest else today
 
 
@@ -162,10 +171,10 @@ def check_applicable(one: RegistryImport, *, allow_vanishing: bool = False) -> N
     Raises Conflict.
     """
     if one.stage != Stage.READ:
-        raise Conflict("This list cannot be applied: it is not read to its end, or already done.")
+        raise Conflict(one.problem or NOT_READ)
     refuse_day(one.scheme, one.list_date)
     if one.counts["basis"] != basis_of(one):
-        raise Conflict("Another list was applied after this one was read. Import the file again.")
+        raise Conflict(OVERTAKEN)
     if has_lost_rows(one):
         raise Conflict("The database has crashed and lost what was read. Import the file again.")
     if not allow_vanishing and loses_most(one):
@@ -188,7 +197,11 @@ def _vanishing(one: RegistryImport) -> str:
 
 
 def apply_import(key: uuid.UUID, *, by: Any, allow_vanishing: bool = False) -> RegistryImport:
-    """Change the registry by a list that was read: all of it in one act, or nothing."""
+    """Change the registry by a list that was read: all of it in one act, or nothing.
+
+    Lists of the registry that were read before cannot be applied any more, and are given up.
+    """
+    functions.take_turns(f"registry {by.tenant_id}")
     one = lock_import(key)
     check_applicable(one, allow_vanishing=allow_vanishing)
     _change_registry(one)
@@ -196,6 +209,8 @@ def apply_import(key: uuid.UUID, *, by: Any, allow_vanishing: bool = False) -> R
     one.stage, one.finished_at, one.dry_run = Stage.DONE, clock.now(), False
     told = {name: one.counts[name] for name in COUNTED}
     audit.record("import_registry", one, by=by, scheme=one.scheme, sha256=one.sha256, **told)
+    for overtaken in lock_waiting(one.scheme):
+        _give_up(overtaken, Stage.STOPPED, OVERTAKEN, by)
     return one
 
 
@@ -227,9 +242,12 @@ def abandon_import(key: uuid.UUID, *, by: Any, problem: str = "") -> RegistryImp
     one = lock_import(key)
     if one.stage == Stage.DONE:
         raise Conflict("This list has been applied already.")
+    return _give_up(one, Stage.FAILED if problem else Stage.STOPPED, problem, by)
+
+
+def _give_up(one: RegistryImport, stage: Stage, problem: str, by: Any) -> RegistryImport:
     forget_rows(one)
-    one.stage, one.problem = (Stage.FAILED if problem else Stage.STOPPED), problem
-    one.finished_at = clock.now()
+    one.stage, one.problem, one.finished_at = stage, problem, clock.now()
     audit.record("abandon_import", one, by=by, reason=problem)
     return one
 

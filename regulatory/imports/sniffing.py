@@ -86,6 +86,7 @@ def _fixed(text: str, encoding: str, newline: str, bom: int) -> Format | None:
         lengths = ", ".join(map(str, LENGTHS))
         raise Invalid(
             f"Line 1 has {len(first)} characters; records of a registrant file have {lengths}."
+            " Cut off what was added at their end, or ask for the file again."
         )
     return Format(FIXED, encoding, newline, bom, width=width)
 
@@ -149,8 +150,14 @@ def _unknown(lines: list[list[str]]) -> Invalid:
     nearest, lacking = layouts()[name], missing[place, name]
     if len(lacking) * 2 > len(nearest.columns) - len(nearest.optional):
         shown = "".join(x if x.isprintable() else " " for x in ", ".join(lines[0][:6])[:120])
-        return Invalid(f"Line 1 names no list that is known here. It begins: {shown}")
-    return Invalid(f"{nearest.label}: line {place + 1} lacks the columns {', '.join(lacking)}.")
+        return Invalid(
+            f"Line 1 names no list that is known here. It begins: {shown}. The guide for"
+            " licensing staff tells which lists are known, and by what."
+        )
+    return Invalid(
+        f"{nearest.label}: line {place + 1} lacks the columns {', '.join(lacking)}. If they are"
+        " there under other names, write these over them."
+    )
 
 
 def split(line: str, delimiter: str) -> list[str] | None:

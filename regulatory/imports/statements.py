@@ -107,6 +107,11 @@ _GONE = f"""{_REACHED}
     AND p.import_id = :import AND p.identity = l.identity)"""
 COUNT_REACHED = text(f"SELECT count(*) FROM casemgr.licence l WHERE {_REACHED}")
 COUNT_GONE = text(f"SELECT count(*) FROM casemgr.licence l WHERE {_GONE}")
+MISSED = text("""
+SELECT l.state, count(*) FROM casemgr.licence l
+WHERE l.tenant_id = :tenant AND l.scheme = :scheme AND l.status <> 'gone' AND l.state <> ''
+  AND NOT CAST(:states AS jsonb) ? l.state
+GROUP BY l.state ORDER BY l.state""")
 _EVENT = """
 INSERT INTO casemgr.licence_event
   (tenant_id, id, licence_id, import_id, line, kind, "on", before, after)"""

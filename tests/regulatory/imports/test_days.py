@@ -12,11 +12,17 @@ from tests.regulatory.imports.conftest import licences, row, text_of
 APRIL, MAY = services.date(2013, 4, 1), services.date(2013, 5, 1)
 
 
-def test_a_list_whose_day_nobody_tells_is_taken_for_one_of_today(bring, examiner):
-    guessed, told = bring(examiner, text_of(row(1)), "list.txt"), bring(examiner, text_of(row(2)))
+def test_a_list_whose_day_nobody_tells_is_taken_for_one_of_today_at_the_office(begin, examiner):
+    with clock.telling_of(datetime(2013, 6, 2, 3, tzinfo=UTC)):
+        one = begin(examiner, text_of(row(1)), "list.txt")
 
-    assert (guessed.list_date, guessed.day_is_guessed) == (clock.now().date(), True)
-    assert (told.list_date, told.day_is_guessed) == (MAY, False)
+    assert (one.list_date, one.day_is_guessed) == (services.date(2013, 6, 1), True)
+
+
+def test_a_day_that_is_told_is_no_guess(begin, examiner):
+    one = begin(examiner, text_of(row(1)), "0513-list.txt")
+
+    assert (one.list_date, one.day_is_guessed) == (MAY, False)
 
 
 def test_a_guess_gives_way_to_a_list_that_tells_its_day(bring, examiner):
@@ -46,7 +52,7 @@ def test_a_guess_is_never_older_than_the_registry(bring, examiner):
 
 
 def test_a_list_of_no_day_that_was_broken_off_goes_on_the_day_after(begin, examiner):
-    with clock.telling_of(datetime(2013, 6, 1, tzinfo=UTC)):
+    with clock.telling_of(datetime(2013, 6, 1, 12, tzinfo=UTC)):
         broken_off = begin(examiner, text_of(row(1)), "list.txt")
 
     again = begin(examiner, text_of(row(1)), "list.txt")

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +17,15 @@ from casemgr.extensions import db
 from regulatory.imports import commands, services, statements, weighing
 from regulatory.imports.models import StagedRow
 from regulatory.registry.models import RegistryImport, Stage
-from tests.regulatory.imports.conftest import HEADER, events, found, licences, row, text_of
+from tests.regulatory.imports.conftest import (
+    HEADER,
+    events,
+    found,
+    licences,
+    problems,
+    row,
+    text_of,
+)
 
 DAY = services.date(2013, 4, 1)
 LATER = services.date(2013, 5, 1)
@@ -126,6 +135,8 @@ def test_a_list_is_not_applied_to_a_registry_that_changed_since_it_was_read(read
     with acting_as(examiner), pytest.raises(Conflict, match="Another list was applied"):
         services.apply_import(waiting.id, by=examiner)
 
+    stages = {one.id: one.stage for one in found(examiner, RegistryImport)}
+    assert (stages[waiting.id], found(examiner, StagedRow)) == (Stage.STOPPED, [])
     assert sorted(licences(examiner)) == ["57400002"]
     assert bring(examiner, text_of(row(1)), list_date=LATER).counts["vanished"] == 1
 
@@ -140,6 +151,25 @@ def test_a_list_that_just_came_in_is_not_gone_through_anew_for_each_licence(read
 
     assert "Anti Join" in "".join(plan)
     assert "Nested Loop" not in "".join(plan)
+
+
+def test_of_two_lists_that_are_applied_at_once_the_second_is_refused(read, app, examiner):
+    first, second = (read(examiner, text_of(row(one)), name=f"{one}.txt") for one in (1, 2))
+
+    def apply():
+        with app.app_context(), acting_as(examiner):
+            services.apply_import(second.id, by=examiner)
+
+    with ThreadPoolExecutor() as pool:
+        with acting_as(examiner):
+            services.apply_import(first.id, by=examiner)
+            other = pool.submit(apply)
+            wait([other], timeout=2)
+
+        with pytest.raises(Conflict, match="Another list was applied"):
+            other.result()
+
+    assert sorted(licences(examiner)) == ["57400001"]
 
 
 def test_trying_a_list_that_waits_to_be_applied_leaves_it_waiting(read, bring, examiner):
@@ -216,6 +246,17 @@ def test_a_cut_list_without_order_lets_nothing_go(bring, examiner):
 
     assert (one.counts["matched"], one.counts["vanished"], one.counts["refused"]) == (7, 0, 1)
     assert one.counts["doubtful"] == 1
+
+
+def test_a_state_that_a_list_leaves_out_is_told_and_nothing_there_goes(bring, examiner):
+    away = {"LIC_REGN": "6", "LIC_DIST": "06", "PREMISE_STATE": "CT", "PREMISE_ZIP_CODE": "06111"}
+    bring(examiner, text_of(row(1), row(2, **away)), list_date=DAY)
+
+    one = bring(examiner, text_of(row(1)), list_date=LATER)
+
+    assert one.counts["vanished"] == 0
+    told = "names no licensee in CT, where the registry has 1 of them"
+    assert told in problems(examiner, one)[0].reason
 
 
 def test_a_row_cut_anywhere_does_not_let_its_licence_go(bring, examiner):

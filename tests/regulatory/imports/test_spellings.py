@@ -40,6 +40,7 @@ KNOWN = {
         lambda name: f"  {name.replace('_', '  ')} ",
         lambda name: name.replace("PREMISE", "Prem").replace("LICENSE_NAME", "Lisc_Name"),
         lambda name: name.replace("BUSINESS", "Busn").replace("LICENSE_NAME", "LICENSEE NAME"),
+        lambda name: name.replace("LIC_", "License ").replace("STREET", "Address"),
     ],
 )
 def test_columns_are_known_in_every_spelling(bring, examiner, spelled):
