@@ -29,6 +29,8 @@ _LIST_LICENCES = text(
 )
 _COUNT_LICENCES = text("SELECT guard.count_licences(CAST(:asked AS jsonb), :most)")
 _FIND_SPELLINGS = text("SELECT * FROM guard.find_spellings(:word, :most)")
+_FIND_HEARD = text("SELECT * FROM guard.find_heard(:said, :most)")
+_FIND_MISSPELLED = text("SELECT * FROM guard.find_misspelled(:said, :most)")
 _LOOK_ACROSS = text("SELECT * FROM guard.look_across(:owner, CAST(:asked AS jsonb), :job)")
 _ANSWER = text("SELECT guard.answer(:submission, :id, :job, CAST(:said AS jsonb))")
 
@@ -109,6 +111,16 @@ def count_licences(asked: dict[str, Any], most: int) -> int:
 def find_spellings(word: str, most: int) -> list[str]:
     """Return the words of the registry that are spelled nearly like one."""
     return list(_in_time(_FIND_SPELLINGS, {"word": word, "most": most}).scalars())
+
+
+def find_heard(said: str, most: int) -> list[uuid.UUID]:
+    """Return the people behind licences of whose folded name all that was typed sounds so."""
+    return list(_in_time(_FIND_HEARD, {"said": said, "most": most}).scalars())
+
+
+def find_misspelled(said: str, most: int) -> list[uuid.UUID]:
+    """Return the people behind licences in whose folded name all is nearly spelled so."""
+    return list(_in_time(_FIND_MISSPELLED, {"said": said, "most": most}).scalars())
 
 
 def look_across(owner: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

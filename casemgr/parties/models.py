@@ -29,6 +29,12 @@ class Party(TenantScoped, Versioned, Stamped, Base):
             "id",
             postgresql_where=text("cardinality(aliases) > 0"),
         ),
+        Index(
+            "ix_party_sounds",
+            "tenant_id",
+            text("guard.sounds_of(sort_name)"),
+            postgresql_using="gin",
+        ),
     )
 
     kind: Mapped[str]

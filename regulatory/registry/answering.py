@@ -52,7 +52,7 @@ class Found:
     @property
     def is_guess(self) -> bool:
         """Whether nothing is spelled as it was typed, and the nearest spellings are shown."""
-        return bool(self.answer.question.spelled)
+        return self.answer.question.is_guess
 
     @property
     def is_unreadable(self) -> bool:

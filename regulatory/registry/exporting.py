@@ -65,7 +65,7 @@ def counted(question: Question) -> tuple[Question, int]:
     count = count_up_to(question, MOST + 1)
     if not count:
         question = spelled(question)
-        count = count_up_to(question, MOST + 1) if question.spelled else 0
+        count = count_up_to(question, MOST + 1) if question.is_guess else 0
     return question, count
 
 

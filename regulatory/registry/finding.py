@@ -12,7 +12,7 @@ from casemgr.database.rows import rows
 from casemgr.errors import Invalid
 from casemgr.paging import SIZE
 from regulatory.registry.models import RegistryWord
-from regulatory.registry.typed import Tier, Typed, query_of
+from regulatory.registry.typed import WAYS, Tier, Typed, query_of
 
 Condition = tuple[str, str]
 BOUNDS = ("since", "until")  # one end each of the order by expiry
@@ -42,30 +42,30 @@ class TooWide(Invalid):
 class Question:
     """What is looked for: what was typed, what it is narrowed to, and who was meant by it.
 
-    `earlier` maps licences to until when they had the number, `parts` to the words for the person
-    by whom they are found, `spelled` a word to those of the registry that may have been meant.
+    `known` maps, by the way of finding, licences to the words for why: an earlier number, a person;
+    `spelled` maps a word to those of the registry that may have been meant.
     """
 
     typed: Typed
     filters: tuple[Condition, ...] = ()
-    earlier: dict[uuid.UUID, str] = field(default_factory=dict)
-    parts: dict[uuid.UUID, str] = field(default_factory=dict)
+    known: dict[str, dict[uuid.UUID, str]] = field(default_factory=dict)
     spelled: dict[str, list[str]] = field(default_factory=dict)
 
     def tiers(self) -> list[Tier]:
-        """List the ways to match, the surest first; a person comes after the licensee's names."""
+        """List the ways to match, the surest first."""
         if self.typed.is_empty:
             return [Tier("all", ())]
         tiers = self.typed.tiers()
-        names = [tier.name for tier in tiers]
-        if self.parts:
-            tiers.insert(names.index("words"), Tier("person", (_among(self.parts),)))
-        if self.earlier:
-            whole = Tier("earlier", (_among(self.earlier),), final=True)
-            tiers.insert(names.index("number") + 1, whole)
+        for name, found in self.known.items():
+            tiers.append(Tier(name, (_among(found),), final=name == "earlier"))
         if self.spelled:
             tiers.append(Tier("near", (("words", query_of(self.typed.words, self.spelled)),)))
-        return tiers
+        return sorted(tiers, key=lambda tier: WAYS.index(tier.name))
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the nearest spellings are looked for as well."""
+        return bool(self.spelled) or "close" in self.known
 
     def conditions(self) -> list[Condition]:
         """List all conditions of which any suffices; what sounds so takes in what is spelled so."""

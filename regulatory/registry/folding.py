@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casemgr.parties.naming import fold
 
-MARK = "zq"  # with it begins the token of a sound; no English word does
+MARK = "="  # with it begins the token of a sound; no folded word does
 ALIKE = str.maketrans(
     "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ",
     "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXovp",

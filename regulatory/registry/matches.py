@@ -22,12 +22,13 @@ def offer_registry() -> None:
 
 def licences_like(typed: str) -> list[Match]:
     """List the licences that have or had this number or telephone, or whose name begins so."""
-    question = Question(Typed(typed), earlier=earlier_of(typed))
+    earlier = earlier_of(typed)
+    question = Question(Typed(typed), known={"earlier": earlier} if earlier else {})
     sure = [tier for tier in question.tiers() if tier.name in SURE]
     keys = [key for _, key in find(question, sure)][:MOST]
     found = {one.id: one for one in rows(select(Licence).where(Licence.id.in_(keys)))}
     listed = [found[key] for key in keys if key in found]
-    return [_match(one, question.earlier.get(one.id, "")) for one in listed]
+    return [_match(one, earlier.get(one.id, "")) for one in listed]
 
 
 def _match(licence: Licence, earlier: str) -> Match:

@@ -23,7 +23,9 @@ WORDS = {
     "person": "people of that name",
     "words": "all the words in the name, the address or the number",
     "sounds": "names that sound like it",
+    "heard": "people whose name sounds like it",
     "near": "words that are spelled nearly so",
+    "close": "people whose name is spelled nearly so",
 }
 TOO_SHORT = f"what lies within a number is looked for from {SHORTEST_PART} characters on"
 

@@ -14,17 +14,23 @@ def reason_of(licence: Licence, question: Question) -> str:
     """Say what of the licence answers to what was typed."""
     if question.typed.is_empty:
         return ""
-    return next(
-        reason
-        for reason in (
-            question.earlier.get(licence.id, ""),
-            _by_number(licence, question),
-            _by_name(licence, question.typed.key),
-            question.parts.get(licence.id, ""),
-            _by_words(licence, question),
-        )
-        if reason is not None and reason != ""
+    told = _by_words(licence, question)
+    words = "; ".join(dict.fromkeys(filter(None, told)))
+    return (
+        _known(licence, question, "earlier")
+        or _by_number(licence, question)
+        or _by_name(licence, question.typed.key)
+        or _known(licence, question, "person")
+        or (words if all(told) else "")
+        or _known(licence, question, "heard", "close")
+        or words
+        or "all words"
     )
+
+
+def _known(licence: Licence, question: Question, *ways: str) -> str:
+    told = (question.known.get(way, {}).get(licence.id) for way in ways)
+    return next(filter(None, told), "")
 
 
 def _by_number(licence: Licence, question: Question) -> str:
@@ -61,10 +67,9 @@ def _by_name(licence: Licence, key: str) -> str:
     return f"trade name begins with “{key}”" if licence.trade_key.startswith(key) else ""
 
 
-def _by_words(licence: Licence, question: Question) -> str:
+def _by_words(licence: Licence, question: Question) -> list[str]:
     places = _places(licence)
-    told = [_by_word(ways, places, question, licence) for ways in readings_of(question.typed.words)]
-    return "; ".join(dict.fromkeys(filter(None, told))) or "all words"
+    return [_by_word(ways, places, question, licence) for ways in readings_of(question.typed.words)]
 
 
 def _by_word(

@@ -21,16 +21,18 @@ from regulatory.registry.finding import (
     Hit,
     Question,
     bound_time,
+    count_up_to,
     find,
     known_words,
     list_spellings,
 )
 from regulatory.registry.folding import lexeme
 from regulatory.registry.models import Licence
-from regulatory.registry.people import find_parts
+from regulatory.registry.people import find_misspelled, find_people
 from regulatory.registry.typed import Tier, Typed
 
 RELEVANCE = "relevance"
+FEW, MANY = 5, 40  # spellings of a word
 SORTS = ("name", "number", "expires_on", "place")
 DATED, UNDATED = ("since", "-infinity"), ("words", lexeme("month:0"))
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,2})\.([0-9a-f-]{36})\.([0-9a-f]{8})\Z", re.ASCII)
@@ -54,9 +56,9 @@ def question_of(text: str, filters: tuple[Condition, ...] = ()) -> Question:
     """Read a question; an earlier number and a person are looked up where it can be one."""
     typed = Typed(text)
     typed = Typed(text, is_whole=bool(known_words(typed.words[-1:])))
-    is_name = len(typed.key) > 2 and not typed.compact
-    parts = find_parts(text) if is_name else {}
-    return Question(typed, filters, earlier_of(text) if typed.compact else {}, parts)
+    known = {"earlier": earlier_of(text)} if typed.compact else {}
+    known |= find_people(text) if typed.is_name else {}
+    return Question(typed, filters, {name: found for name, found in known.items() if found})
 
 
 def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str) -> Answer:
@@ -68,9 +70,9 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
     cursor, backward = _cursor(asked.get("before") or asked.get("after") or ""), "before" in asked
     _refuse_moved(cursor)
     hits = _walk(question, sort, cursor, backward)
-    if not hits and (guess := spelled(question)).spelled:
-        question = guess
-        near = [place for place, one in enumerate(tiers_of(question, sort)) if one.name == "near"]
+    if not hits and (guess := spelled(question)).is_guess:
+        question, tiers = guess, enumerate(tiers_of(guess, sort))
+        near = [place for place, one in tiers if one.name in ("near", "close")]
         start = cursor if cursor.edge else Cursor(tier=near[0] if near else 0)
         hits = _walk(question, sort, start, backward)
     return Answer(_page(hits, cursor, backward, noun), question)
@@ -91,11 +93,21 @@ def tiers_of(question: Question, sort: str) -> list[Tier]:
 
 
 def spelled(question: Question) -> Question:
-    """Return the question with what may have been meant by words that may be mistyped."""
-    words = [word for word in question.typed.words if len(word) > 3 and word.isalpha()]
-    found = {word: list_spellings(word) for word in words if word.isascii()}
-    nearest = {word: [one for one in near if one != word] for word, near in found.items()}
-    return replace(question, spelled={word: near for word, near in nearest.items() if near})
+    """Return the question with what may have been meant by words that may be mistyped.
+
+    Words that occur somewhere stay as they are if that finds anything, and of the others the
+    nearest few are taken if one of these does.
+    """
+    words = [word for word in question.typed.words if len(word) > 2 and word.isalpha()]
+    found = {word: list_spellings(word, MANY) for word in words if word.isascii()}
+    near = {word: others for word in found if (others := [x for x in found[word] if x != word])}
+    few = {word: others[:FEW] for word, others in near.items()}
+    unknown = few.keys() - known_words(list(few))
+    meant = [{word: few[word] for word in unknown}, few, near]
+    guesses = [replace(question, spelled=one) for one in meant if one]
+    guess = next((one for one in guesses if count_up_to(one, 1)), question)
+    close = find_misspelled(question.typed.text) if question.typed.is_name else {}
+    return replace(guess, known=guess.known | {"close": close}) if close else guess
 
 
 def load(hits: list[Hit]) -> list[Licence]:

@@ -25,6 +25,11 @@ _PHONE = re.compile(
     r"([+\d\s()./-]+?)(?:[, ]*(?:x|ext)[a-z.: ]*\d{1,6})?",
     re.IGNORECASE,
 )
+# The ways to match, the surest first. A person comes after the licensee's own names.
+WAYS = (
+    *("number", "earlier", "key", "phone", "zip", "begins", "sequence", "ends", "part"),
+    *("name", "trade", "person", "words", "sounds", "heard", "near", "close"),
+)
 
 
 class Tier(NamedTuple):
@@ -82,6 +87,11 @@ class Typed:
         found = _PHONE.fullmatch(plain(self.text).strip())
         digits = digits_of(found[1]) if found else ""
         return digits if len(digits) == 10 else ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it can be the name of a person."""
+        return len(self.key) > 2 and not self.compact
 
     @property
     def is_empty(self) -> bool:

@@ -128,7 +128,8 @@ LINTS = {
           ('context', 'person_of_session', 'person', 'write_audit', 'lease_job', 'renew_lease',
            'queue_depth', 'my_cases', 'deliver', 'answer', 'use_pack', 'wake_clocks',
            'find_licences', 'find_spellings', 'list_licences',
-           'count_licences', 'look_across', 'investigations_elsewhere')""",
+           'count_licences', 'look_across', 'investigations_elsewhere',
+           'sounds_of', 'find_heard', 'find_misspelled')""",
     "no two functions share a name": """
         SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('casemgr', 'guard') GROUP BY proname HAVING count(*) > 1""",

@@ -38,6 +38,7 @@ VILLE, BRIEN, ANCHOR = "SMITHVILLE OUTDOORS", "O'BRIEN GUNSMITHING", "ANCHOR TAC
         ("prarie", PRAIRIE, "sounds like: PRAIRIE in the name"),
         ("wichtia pawn", PRAIRIE, "spelled nearly: WICHITA in the city; “pawn” in the name"),
         ("anhcor", ANCHOR, "spelled nearly: ANCHOR in the name"),
+        ("prairie lcl", PRAIRIE, "“prairie” in the name; spelled nearly: LLC in the name"),
     ],
 )
 def test_a_licence_is_found_by_any_part_of_it(registry, query, typed, name, reason):
@@ -68,6 +69,7 @@ def test_a_licence_is_found_by_any_part_of_it(registry, query, typed, name, reas
         ("cafe guns", "CAF\u00c9 GUNS", "this name"),
         ("sprngfeild oak", JOHN, "sounds like: SPRINGFIELD in the city"),
         ("ozakr", JOHN, "spelled nearly: OZARK in the trade name"),
+        ("cafe gnus", "CAF\u00c9 GUNS", "\u201ccafe\u201d in the name; spelled nearly: GUNS"),
         ("ozzark", JOHN, "sounds like: OZARK in the trade name"),
         ("p.o. box 77", "MCNEIL ARMS", "\u201cpo box\u201d in the mailing address"),
         ("POB 77", "MCNEIL ARMS", None),
