@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
+YEARS = range(1800, 2201)  # a day outside of them is a slip of the keyboard
+
 
 def now() -> datetime:
     """Return the present moment in UTC."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Self
 
 from flask import request
@@ -11,9 +12,11 @@ from wtforms import Form as WTForm
 from wtforms import HiddenField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
+from casemgr.clock import YEARS
 from casemgr.csrf import csrf_token, form_key
 from casemgr.errors import Conflict, Invalid, StaleEdit
 from casemgr.extensions import db
+from casemgr.form_sentences import NO_SUCH_YEAR, SENTENCES, Sentences
 from casemgr.handling import remember_refusal
 
 ASKING = ("add_row", "look")
@@ -40,7 +43,28 @@ def is_asking(sent: Any) -> bool:
     return any(name in sent.form for name in ASKING)
 
 
-class Form(WTForm):
+class Entries(WTForm):
+    """What is entered in a form or in one row of it: what is wrong is said in our own words."""
+
+    class Meta:
+        """How WTForms speaks."""
+
+        def get_translations(self, form: Any) -> Sentences:
+            """Return what stands for the sentences of WTForms."""
+            return SENTENCES
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the entries; of what cannot be read say so, not that it is missing."""
+        sound = super().validate(extra_validators)
+        for field in self:
+            if field.process_errors and any(filter(_stripped, field.raw_data or ())):
+                field.errors = list(field.process_errors)
+            elif isinstance(field.data, date) and field.data.year not in YEARS:
+                field.errors, sound = [NO_SUCH_YEAR], False
+        return bool(sound)
+
+
+class Form(Entries):
     """A form of the platform. The request's CSRF token is checked before any view runs."""
 
     row_version = HiddenField()

@@ -51,6 +51,9 @@ def options(settings: Settings) -> dict[str, Any]:
         "bind": [f"{host}:{settings.port}"],
         "worker_class": "casemgr.web.Worker",
         "limit_request_line": LONGEST_LINE,
+        "forwarded_allow_ips": "",  # whom to believe is CASEMGR_PROXIES' to say, on loopback too
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
         "workers": settings.web_processes,
         "threads": settings.web_threads,
         "timeout": 120,

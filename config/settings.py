@@ -84,7 +84,7 @@ def _read(variable: str, kind: Any, text: str) -> Any:
         return text.lower() in {"1", "true", "yes", "on"}
     if kind is Path:
         return Path(text).expanduser().resolve()
-    if kind is int and not text.lstrip("-").isdigit():
+    if kind is int and not text.isdecimal():
         raise SettingInvalid(f"{variable} is {text!r}. Write a whole number.")
     return kind(text)
 

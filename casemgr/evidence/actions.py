@@ -9,8 +9,16 @@ from casemgr.accounts.people import Person
 from casemgr.evidence import chain
 from casemgr.evidence.access import may_handle, may_take_over
 from casemgr.evidence.models import CustodyEvent, Exhibit
-from casemgr.evidence.movements import COLLECTION, RELEASES, STEPS_OF_CUSTODY, Movement
+from casemgr.evidence.movements import (
+    COLLECTION,
+    MOVEMENTS,
+    RELEASES,
+    RELOCATION,
+    STEPS_OF_CUSTODY,
+    Movement,
+)
 from casemgr.evidence.services.vault import is_taken, step_of
+from casemgr.permissions import Permission
 from casemgr.workflows.services import OfferedStep, offered_steps
 
 
@@ -41,7 +49,7 @@ def custody_actions(exhibit: Exhibit, by: Person) -> list[Action]:
     if holding and holding.is_with(by):
         offered = {step.name: step for step in offered_steps(exhibit, by)}
         found = [_release(exhibit, way, offered) for way in RELEASES]
-        return [action for action in found if action]
+        return [action for action in [*found, *_relocation(exhibit, by)] if action]
     return _take_back(exhibit, holding, by) if holding else []
 
 
@@ -73,6 +81,15 @@ def _while_waiting(event: CustodyEvent, by: Person) -> list[Action]:
         url = url_for("evidence.withdraw", custody_id=event.id)
         return [Action("withdraw", "Withdraw the hand-over", url)]
     return []
+
+
+def _relocation(exhibit: Exhibit, by: Person) -> list[Action]:
+    if not by.may(Permission.EVIDENCE_CUSTODY):
+        return []
+    way = MOVEMENTS[RELOCATION]
+    return [
+        Action(way.name, way.label, url_for("evidence.pass_on", way=way.name, chosen=exhibit.id))
+    ]
 
 
 def _release(exhibit: Exhibit, way: Movement, offered: dict[str, OfferedStep]) -> Action | None:

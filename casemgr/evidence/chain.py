@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,6 +74,14 @@ def holdings(exhibit: Exhibit) -> list[Holding]:
 def present_holding(exhibit: Exhibit) -> Holding | None:
     """Return who answers for the exhibit now; nobody until its collection is confirmed."""
     return next(reversed(holdings(exhibit)), None)
+
+
+def held_since(exhibit: Exhibit) -> datetime | None:
+    """Return since when its present holder has had it, wherever they kept it meanwhile."""
+    found = holdings(exhibit)
+    whose = [(one.holder_id, one.holder) for one in found]
+    own = takewhile(lambda one: (one.holder_id, one.holder) == whose[-1], reversed(found))
+    return next(reversed([one.since for one in own]), None)
 
 
 def pending_event(exhibit: Exhibit) -> CustodyEvent | None:

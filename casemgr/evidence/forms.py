@@ -1,6 +1,7 @@
 """The forms of exhibits, of custody and of evidence files."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,15 +14,15 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casemgr import clock
 from casemgr.cases.models import Case
 from casemgr.cases.queries import list_people
 from casemgr.evidence.models import CustodyEvent, Exhibit
-from casemgr.evidence.movements import COLLECTION, Movement
-from casemgr.evidence.queries import list_handlers
+from casemgr.evidence.movements import COLLECTION, RELOCATION, Movement
+from casemgr.evidence.queries import list_common_handlers, list_handlers
 from casemgr.forms import Form, line, text
 from casemgr.tenants import current_pack
 from casemgr.tenants.form_fields import PREFIX, tenant_form
@@ -119,6 +120,36 @@ class ReleaseForm(Form):
     )
 
 
+class TogetherForm(Form):
+    """Many exhibits that go the same way, at one time and for one reason."""
+
+    chosen = Boxes("Exhibits", [DataRequired("Tick at least one of them.")], coerce=read_id)
+    at = MomentField("When", [InputRequired("Enter the date and the time.")])
+
+
+class RelocationForm(TogetherForm):
+    """Exhibits that their holder keeps elsewhere."""
+
+    location = line("New place", 200, "Say where they are kept from then on.")
+    reason = line("Reason", 500, "Say why.")
+
+
+class HandOverForm(TogetherForm):
+    """Exhibits that a colleague receives."""
+
+    receiver_id = SelectField(
+        "Receiver in the agency", [DataRequired("Choose the receiver.")], coerce=read_id
+    )
+    location = line("Place", default="")
+    reason = line("Reason", 500, "Say why.")
+
+
+class ConfirmAllForm(TogetherForm):
+    """Hand-overs that their receiver confirms, each with the seal that is recorded."""
+
+    location = line("Where they are kept", default="", description="Vault, shelf, locker.")
+
+
 class ConfirmForm(Form):
     """A hand-over as its receiver confirms it."""
 
@@ -202,6 +233,25 @@ def release_form(exhibit: Exhibit, way: Movement) -> ReleaseForm:
         form.receiver_id.flags.required = not way.outside
     else:
         del form.receiver_id
+    return form
+
+
+def together_form(exhibits: Collection[Exhibit], way: Movement) -> Any:
+    """Build the form of exhibits that go the same way; all of them are ticked at first."""
+    base = RelocationForm if way.name == RELOCATION else HandOverForm
+    form = base.of_request(at=clock.now(), chosen=[one.id for one in exhibits])
+    form.chosen.choices = [(one.id, one.label) for one in exhibits]
+    if isinstance(form, HandOverForm):
+        others = [one for one in list_common_handlers(exhibits) if one.id != current_user.id]
+        labels = [(one.id, f"{one.name} ({one.role_words})") for one in others]
+        form.receiver_id.choices = [NOBODY, *labels]
+    return form
+
+
+def confirm_all_form(events: Collection[CustodyEvent]) -> ConfirmAllForm:
+    """Build the form with which a receiver confirms several hand-overs."""
+    form = ConfirmAllForm.of_request(at=clock.now(), chosen=[one.id for one in events])
+    form.chosen.choices = [(one.id, one.exhibit.label) for one in events]
     return form
 
 

@@ -11,6 +11,7 @@ DESTRUCTION = "destruction"
 TAKE_BACK = "take_back"
 TAKE_OVER = "take_over"
 WITHDRAWN = "withdrawn"
+RELOCATION = "relocation"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,13 @@ MOVEMENTS = {
         ),
         Movement(TAKE_BACK, "Take back", "Taken back", inside=True),
         Movement(TAKE_OVER, "Take over", "Taken over from a closed account", inside=True),
+        Movement(
+            RELOCATION,
+            "Move to another place",
+            "Moved",
+            inside=True,
+            hint="The holder stays the same; the chain says where the exhibit is from then on.",
+        ),
         Movement(WITHDRAWN, "Withdraw", "Not handed over", inside=True),
     )
 }

@@ -1,6 +1,7 @@
 """Exhibits as pages and papers show them: state, facts, chain of custody and files in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_login import current_user
@@ -31,6 +32,11 @@ class Line:
     ended: bool
     gaps: int
 
+    def is_with(self, person: Any) -> bool:
+        """Whether that person holds it and can pass it on."""
+        free = self.waiting is None and not self.ended
+        return free and self.holding is not None and self.holding.is_with(person)
+
 
 @dataclass(frozen=True)
 class FileLine:
@@ -48,6 +54,7 @@ class View:
     standing: Standing
     kind: str
     holding: chain.Holding | None
+    since: datetime | None
     waiting: CustodyEvent | None
     ended: bool
     particulars: list[tuple[str, str]]
@@ -79,6 +86,7 @@ def view_of(exhibit: Exhibit) -> View:
         state_of(exhibit),
         kind_of(exhibit),
         chain.present_holding(exhibit),
+        chain.held_since(exhibit),
         chain.pending_event(exhibit),
         chain.has_ended(exhibit),
         _particulars(exhibit),

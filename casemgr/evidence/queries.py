@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,6 +14,7 @@ from casemgr.accounts.people import Person
 from casemgr.cases.models import Case, CaseMember
 from casemgr.clock import now
 from casemgr.database.rows import acting, rows
+from casemgr.errors import NotFound
 from casemgr.evidence.models import CustodyEvent, EvidenceFile, Exhibit
 from casemgr.extensions import db
 from casemgr.paging import Order, Page, page_of
@@ -31,6 +32,28 @@ def list_exhibits(case: Case) -> list[Exhibit]:
 
 def page_of_exhibits(wanted: Mapping[str, Any], person: Person, asked: Mapping[str, str]) -> Page:
     """Return the part of the list of exhibits that the address asks for, the newest first."""
+    loaded = select_exhibits(wanted, person).options(_CHAIN, selectinload(Exhibit.case))
+    newest = Order(Exhibit.created_at.expression, descending=True)
+    return page_of(loaded, Exhibit, newest, asked, noun="exhibits")
+
+
+def list_chosen(query: Select[Any], most: int) -> list[Exhibit]:
+    """List exhibits that were chosen together, case by case, and one more than there may be."""
+    ordered = query.order_by(Exhibit.case_id, Exhibit.position, Exhibit.id).limit(most + 1)
+    return rows(ordered.options(_CHAIN, selectinload(Exhibit.case)))
+
+
+def those(keys: Iterable[str]) -> Select[Any]:
+    """Select these exhibits, as far as the person may know of them."""
+    try:
+        wanted = [uuid.UUID(key) for key in keys]
+    except ValueError:
+        raise NotFound from None
+    return select(Exhibit).where(Exhibit.tenant_id == acting().tenant_id, Exhibit.id.in_(wanted))
+
+
+def select_exhibits(wanted: Mapping[str, Any], person: Person) -> Select[Any]:
+    """Select the exhibits that the filters of the list ask for."""
     query = select(Exhibit).where(Exhibit.tenant_id == acting().tenant_id)
     for column in ("kind", "state"):
         if wanted.get(column):
@@ -39,9 +62,7 @@ def page_of_exhibits(wanted: Mapping[str, Any], person: Person, asked: Mapping[s
         query = query.where(_mentions(wanted["words"]))
     if wanted.get("holder") == "me":
         query = query.where(Exhibit.id.in_(_held_by(person)))
-    loaded = query.options(_CHAIN, selectinload(Exhibit.case))
-    newest = Order(Exhibit.created_at.expression, descending=True)
-    return page_of(loaded, Exhibit, newest, asked, noun="exhibits")
+    return query
 
 
 def list_to_confirm(person: Any) -> list[CustodyEvent]:
@@ -94,6 +115,17 @@ def list_handlers(record: Case | Exhibit) -> list[Person]:
         if {Permission.EVIDENCE_COLLECT, Permission.EVIDENCE_CUSTODY} & person.permissions
         and need_to_know.decide(person, Permission.EVIDENCE_READ, case)
         and set(record.compartments) <= person.clearances
+    ]
+
+
+def list_common_handlers(exhibits: Collection[Exhibit]) -> list[Person]:
+    """List who may hold every one of these exhibits."""
+    alike = {(one.case_id, frozenset(one.compartments)): one for one in exhibits}
+    found = [{person.id: person for person in list_handlers(one)} for one in alike.values()]
+    return [
+        person
+        for key, person in (found[0] if found else {}).items()
+        if all(key in one for one in found)
     ]
 
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, DateField, FieldList, FormField, SearchField, SelectField
-from wtforms import Form as Part
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, FieldList, FormField, SelectField
+from wtforms.validators import Optional, ValidationError
 
 from casemgr.errors import Invalid
-from casemgr.forms import Form, choices, line, text
+from casemgr.forms import Entries, Form, choices, line, text
 from casemgr.parties.models import Party
 
 IDENTIFIERS = {
@@ -39,7 +38,7 @@ MOST_ROWS = 20
 class Rows(FieldList):
     """Several small records of one kind, one line each; empty lines are left out."""
 
-    def __init__(self, label: str, part: type[Part], **more: Any) -> None:
+    def __init__(self, label: str, part: type[Entries], **more: Any) -> None:
         super().__init__(FormField(part), label, max_entries=MOST_ROWS, **more)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
@@ -66,7 +65,7 @@ class Rows(FieldList):
         return [row for row in given if any(value for name, value in row.items() if name != "kind")]
 
 
-class IdentifierPart(Part):
+class IdentifierPart(Entries):
     """A number by which somebody is known."""
 
     kind = SelectField("Kind", choices=choices(IDENTIFIERS), default="ssn")
@@ -74,7 +73,7 @@ class IdentifierPart(Part):
     issuer = line("Issued by", 80)
 
 
-class AddressPart(Part):
+class AddressPart(Entries):
     """Where somebody lives, works or gets mail."""
 
     kind = SelectField("Kind", choices=choices(ADDRESSES), default="home")
@@ -84,7 +83,7 @@ class AddressPart(Part):
     postal_code = line("ZIP code", 20)
 
 
-class PhonePart(Part):
+class PhonePart(Entries):
     """A telephone number."""
 
     kind = SelectField("Kind", choices=choices(PHONES), default="mobile")
@@ -166,12 +165,6 @@ class OrganizationForm(PartyForm):
 
     name = line("Name", 250, "Enter the name of the organization.")
     occupation = line("Line of business", 200)
-
-
-class SearchForm(Part):
-    """A name to look for."""
-
-    q = SearchField("Name", [Optional(), Length(max=200)])
 
 
 FORMS: dict[str, type[PartyForm]] = {"person": PersonForm, "organization": OrganizationForm}

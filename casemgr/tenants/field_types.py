@@ -211,7 +211,7 @@ def _day(text: str) -> date:
             day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-        if 1800 <= day.year <= 2200:
+        if day.year in clock.YEARS:
             return day
     raise ValueError("Write a date as month/day/year, such as 03/21/2026.")
 

@@ -5,7 +5,7 @@ from typing import Any
 from casemgr import audit, clock
 from casemgr.database import functions
 from casemgr.database.rows import acting, flush
-from casemgr.errors import Conflict, StaleEdit, Unavailable
+from casemgr.errors import Conflict, Invalid, StaleEdit, Unavailable
 from casemgr.extensions import db
 from casemgr.tenants import current_pack, is_overtaken
 from casemgr.workflows.actors import absentees_of, actor_of, stand_in
@@ -28,6 +28,7 @@ from casemgr.workflows.models import WorkflowInstance
 from casemgr.workflows.offering import OfferedStep, offered_steps
 from casemgr.workflows.publishing import definition_of, newest_definition
 from casemgr.workflows.refusals import (
+    Lack,
     Unmet,
     approvals_left,
     guards_unmet,
@@ -59,6 +60,8 @@ class StepRefused(Conflict):
     def __init__(self, label: str, unmet: list[Unmet]) -> None:
         super().__init__(f"“{label}” cannot be done now. " + " ".join(one.text for one in unmet))
         self.unmet = unmet
+        if all(one.kind in (Lack.REASON, Lack.ENTRY) for one in unmet):
+            self.status = Invalid.status  # the record could go on; the form is not filled in
         self.problems = {str(place): one.text for place, one in enumerate(unmet)}
 
     @property

@@ -5,9 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from casemgr.errors import Conflict, Invalid, StaleEdit
-from casemgr.forms import Form, choices, line, text
+from casemgr.form_sentences import NOT_A_NUMBER, NOT_OFFERED
+from casemgr.forms import Entries, Form, choices, line, text
 
 
 class Sample(Form):
@@ -60,6 +70,45 @@ def test_what_cannot_be_accepted_is_said_at_the_field(typed, message):
 
     assert not form.validate()
     assert form.title.errors == [message]
+
+
+class Asked(Entries):
+    """A row with one of each control that reads what is typed."""
+
+    kind = SelectField("Kind", choices=choices({"home": "Home"}), default="home")
+    marks = SelectMultipleField("Marks", choices=choices({"red": "Red"}))
+    day = DateField("Day", [DataRequired("Enter the day.")])
+    at = DateTimeLocalField("When", [Optional()])
+    counts = IntegerField("Counts", [Optional(), NumberRange(1, 99)])
+    code = StringField("Code", [Length(max=3)])
+    needed = StringField("Needed", [DataRequired()])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "message"),
+    [
+        ("kind", "car", NOT_OFFERED),
+        ("marks", "blue", NOT_OFFERED),
+        ("day", "", "Enter the day."),
+        ("day", "2026-02-31", "There is no such day. Choose it in the calendar, or write it like"),
+        ("day", "03/21/2026", "There is no such day. Choose it in the calendar, or write it like"),
+        ("day", "0026-03-21", "Look at the year: write one from 1800 to 2200."),
+        ("at", "20266-03-21T09:00", "There is no such day and time."),
+        ("at", "9999-12-31T23:59", "Look at the year: write one from 1800 to 2200."),
+        ("at", "2026-02-31T09:00", "There is no such day and time."),
+        ("counts", "\u0661\u0662\u00b2", NOT_A_NUMBER),
+        ("counts", "100", "Write a number from 1 to 99."),
+        ("code", "long", "Write at most 3 characters."),
+        ("needed", "", "Fill this in: it is needed."),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_is_possible_and_how_it_is_written(name, typed, message):
+    form = Asked(MultiDict({name: typed}))
+
+    assert not form.validate()
+    assert len(form[name].errors) == 1
+    assert form[name].errors[0].startswith(message)
+    assert (form[name].raw_data or [""])[0] == typed
 
 
 @pytest.mark.parametrize("typed", ["tab\there", "e\u0301", "\U0001f600", "\u202eback", "{{ 7*7 }}"])

@@ -5,6 +5,7 @@ record letter by letter, what is refused must stand in the form again, and no pa
 a way in which a browser would take it for anything but text.
 """
 
+import gettext
 import itertools
 import re
 
@@ -13,6 +14,7 @@ from lxml import html
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, PasswordField, StringField
+from wtforms.i18n import messages_path
 
 from casemgr.forms import Form
 from tests.security.forms import expect_none, fewest, send
@@ -32,6 +34,12 @@ ENDING = {"accounts.sign_out", "people.end_sessions", "people.disable", "people.
 # What a record keeps apart.
 PARTS = {"aliases": "[;\r\n]"}
 USUAL = 200
+# What the library of the forms says by itself, in no words of ours.
+FOREIGN = {
+    re.split("%|'", sentence if isinstance(sentence, str) else sentence[0])[0]
+    for sentence in gettext.translation("wtforms", messages_path(), ["de"])._catalog
+}
+FOREIGN = FOREIGN - {""} | {"is not a valid choice", "are not valid choices"}
 ANSWERED = {"registry.across"}  # the answer is a page, and nothing is kept
 LONGEST = 4_000
 
@@ -88,6 +96,7 @@ def test_what_does_not_fit_is_refused_wherever_it_is_sent(site, visitor, faults)
         answer = _post(site, visitor, form, dict.fromkeys(names, text), fresh=False)
         found += _unescaped(form, answer, text)
         found += [f"{form}: {answer.status_code} for {text!r}"] if answer.status_code > 422 else []
+        found += [f"{form}: {text!r}: {said}" for said in FOREIGN if said in answer.text]
 
     expect_none(found + faults)
 

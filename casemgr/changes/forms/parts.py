@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from wtforms import BooleanField, FormField, HiddenField, IntegerField, StringField
-from wtforms import Form as WTForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
-from casemgr.forms import Form
+from casemgr.forms import Entries, Form
 from casemgr.tenants.form_controls import RowsField
 from casemgr.tenants.shapes import NAME
 from casemgr.wording import plain
@@ -59,7 +58,7 @@ def given(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in asked.items() if value not in EMPTY}
 
 
-class RowForm(WTForm):
+class RowForm(Entries):
     """One row: `at` remembers which entry of the draft it shows."""
 
     at = HiddenField()

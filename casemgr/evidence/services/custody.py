@@ -21,6 +21,7 @@ from casemgr.evidence.movements import (
     COLLECTION,
     MOVEMENTS,
     RELEASES,
+    RELOCATION,
     TAKE_BACK,
     TAKE_OVER,
     TRANSFER,
@@ -83,6 +84,21 @@ def release_exhibit(
     event = append_event(exhibit, way.name, by=by, reason=reason.strip(), **noted)
     audit.record("release_exhibit", exhibit, by=by, kind=way.name, receiver=event.receiver_name)
     return _with_receipt(event, receipt, by=by)
+
+
+def relocate_exhibit(
+    exhibit: Exhibit, *, by: Person, location: str, reason: str, at: datetime | None = None
+) -> CustodyEvent:
+    """Write in the chain where its holder keeps an exhibit from now on; nobody else receives it."""
+    holding = held_by(exhibit, by)
+    if not location.strip():
+        raise Invalid("Say where it is kept.", {"location": "Say where it is kept from then on."})
+    moment, noted = read_moment(at, holding.since), read_marks(exhibit, location=location)
+    noted |= _released(by, moment) | {"receiver_id": by.id, "receiver_name": by.name}
+    noted |= {"received_at": moment, "reason": _given(reason)}
+    event = append_event(exhibit, RELOCATION, by=by, **noted)
+    audit.record("relocate_exhibit", exhibit, by=by, reason=event.reason)
+    return event
 
 
 def confirm_custody(

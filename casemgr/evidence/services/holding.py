@@ -53,7 +53,8 @@ def held_by(exhibit: Exhibit, by: Person) -> chain.Holding:
     holding = _settled(exhibit)
     if not holding.is_with(by):
         raise CustodyRefused(
-            f"{holding.holder} has had {exhibit.label} since {local_day(holding.since)}."
+            f"{holding.holder} has had {exhibit.label} since"
+            f" {local_day(chain.held_since(exhibit) or holding.since)}."
             " Only the present holder can hand it over."
         )
     return holding

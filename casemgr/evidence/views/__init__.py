@@ -10,4 +10,4 @@ navigation.offer(
     "Evidence", "evidence.index", Permission.EVIDENCE_READ, 40, icon="exhibit", key="e"
 )
 
-from casemgr.evidence.views import custody, exhibits, files  # noqa: E402, F401
+from casemgr.evidence.views import custody, exhibits, files, together  # noqa: E402, F401

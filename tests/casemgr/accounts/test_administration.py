@@ -81,7 +81,7 @@ def test_an_administrator_adds_a_person_who_must_change_the_password(office, as_
         ({"username": "known"}, "is taken. Choose another."),
         ({"username": ""}, "Enter a user name."),
         ({"password": "short"}, "15"),
-        ({"office": "atlantis"}, "Not a valid choice"),
+        ({"office": "atlantis"}, "This is not offered"),
         ({"role": ""}, "Choose the first role."),
         ({"reason": "  "}, "Say why."),
     ],
@@ -141,11 +141,11 @@ def test_a_clearance_that_has_ended_counts_no_longer(office, agent, as_superuser
     [
         ("roles", {"what": "case_agent", "reason": "Again"}, "holds this already"),
         ("roles", {"what": "evidence_custodian", "reason": "Short of staff"}, "separation of duti"),
-        ("roles", {"what": "emperor", "reason": "Why not"}, "Not a valid choice"),
+        ("roles", {"what": "emperor", "reason": "Why not"}, "This is not offered"),
         ("roles", {"what": "", "reason": "Why not"}, "Choose what to give."),
         ("roles", {"what": "auditor", "reason": ""}, "Say why."),
         ("clearances", {"what": "tax", "reason": "x", "until": "2020-01-01"}, "has passed"),
-        ("clearances", {"what": "tax", "reason": "x", "until": "soon"}, "Not a valid date"),
+        ("clearances", {"what": "tax", "reason": "x", "until": "soon"}, "There is no such day"),
     ],
 )
 def test_what_cannot_be_given_is_refused_in_words(office, agent, kind, entries, told):

@@ -141,7 +141,7 @@ def test_the_pages_show_where_a_charge_stands_and_take_its_steps(browser, agent,
     assert asking in client.get(f"/cases/{case.id}/charges").text
 
     refused = client.send(asking, page=asking, field_charging_instrument="information")
-    assert (refused.status_code, "Enter: Filed" in refused.text) == (409, True)
+    assert (refused.status_code, "Enter: Filed" in refused.text) == (422, True)
 
     fields = {"field_charging_instrument": "information", "field_charged_on": "2026-04-02"}
     client.send(asking, page=asking, reason="", **fields)

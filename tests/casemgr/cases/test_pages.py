@@ -61,7 +61,7 @@ def test_a_type_is_chosen_before_anything_is_asked(desk):
         ({"predication": "x" * 8001}, "Write at most 8,000 characters."),
         ({"field_trafficking_scheme": ""}, "Trafficking scheme is needed."),
         ({"field_received_on": "2150-01-01"}, "The date cannot be after"),
-        ({"office": "atlantis"}, "Not a valid choice"),
+        ({"office": "atlantis"}, "This is not offered"),
     ],
 )
 def test_a_refused_opening_says_why_and_keeps_what_was_typed(desk, wrong, told):

@@ -64,7 +64,7 @@ def test_the_page_asks_says_what_is_missing_and_takes_the_step(browser, acting, 
     assert "Predication" not in client.get(page).text
 
     refused = client.send(page, page=page, field_priority="", reason="")
-    assert (refused.status_code, "Enter: Priority" in refused.text) == (409, True)
+    assert (refused.status_code, "Enter: Priority" in refused.text) == (422, True)
 
     client.send(page, page=page, field_priority="routine", reason="")
     with acting(agent):

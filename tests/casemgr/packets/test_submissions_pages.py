@@ -175,7 +175,7 @@ def test_an_attorney_declines_with_a_coded_reason(
     ("entries", "said"),
     [
         ({"reason": "Kept words"}, "Choose the reason."),
-        ({"reason_code": "made_up", "reason": "Kept words"}, "Not a valid choice"),
+        ({"reason_code": "made_up", "reason": "Kept words"}, "This is not offered"),
         ({"reason_code": "other", "reason": " "}, "Say why."),
     ],
 )
