@@ -18,7 +18,7 @@ TITLES = 20  # so many lines may stand above the names of the columns
 OTHERS = (
     (b"PK\x03\x04", "a ZIP archive"),
     (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook, or one with a password"),
     (b"\x1f\x8b", "a compressed file"),
     (b"{\\rtf", "a word processor's file"),
     (b"<", "a web page or XML"),

@@ -30,6 +30,7 @@ from tests.regulatory.imports.conftest import (
         (b"", "empty"),
         (b"  \r\n \r\n", "empty"),
         (b"PK\x03\x04\x14\x00\x00\x00", "ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook, or one with a password"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
         (b"\x00\x01\x02\x03 binary \x00\x00", "not text"),
         (b"Some words\nthat are no list\n", "no list that is known"),
