@@ -3,14 +3,18 @@
 A workbook is written out as text, and an archive unpacked.
 """
 
+import csv
 import tempfile
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from casemgr.documents.storage import Store
+from casemgr.errors import Invalid
 from regulatory.imports.archives import is_archive, unpacked
 from regulatory.imports.sniffing import Format, format_of
-from regulatory.imports.workbooks import is_workbook, write_rows
+from regulatory.workbooks import SAVE, is_workbook, opened
 
 
 def format_in(store: Store, tenant_id: int, sha256: str) -> Format:
@@ -42,3 +46,19 @@ def _written_out(store: Store, tenant_id: int, path: Path) -> str:
         size = file.tell()
         file.seek(0)
         return store.put(tenant_id, file, size).sha256
+
+
+def write_rows(path: Path, file: IO[bytes]) -> None:
+    """Write the rows of the one sheet that has any as text, each on its own line.
+
+    Raises Invalid when the workbook is damaged, too large, or has several such sheets.
+    """
+    text = TextIOWrapper(file, "utf-8", newline="")
+    with opened(path) as sheets:
+        filled = [sheet for sheet in sheets if sheet.has_cells()]
+        if len(filled) > 1:
+            raise Invalid(f"The workbook has {len(filled)} sheets with rows. {SAVE}")
+        lines = csv.writer(text, delimiter="\t", lineterminator="\n")
+        for sheet in filled:
+            lines.writerows(sheet.rows())
+    text.detach()

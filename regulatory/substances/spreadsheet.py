@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from typing import NamedTuple
 
 from casemgr.errors import Invalid
 from regulatory.substances.official import Listed
+from regulatory.workbooks import Sheet, is_workbook, opened
 
 PLAIN = re.compile(r"[\s\ufffd-]")
 HEADING = [re.compile(word) for word in ("substance", "number|code", "sch", "narc", "other|names")]
+MOST_ROWS = 10_000
 COLUMNS = "Substance, Number, Schedule, Narcotic and Names"
 LABELS = ("name", "code", "schedule", "narcotic mark", "other names")
 # Rows are paired by the first of these that they have in common with one of the other side.
@@ -36,11 +36,10 @@ class Difference(NamedTuple):
 
 def read_spreadsheet(path: Path) -> list[Listed]:
     """Read every substance below the heading of the first sheet that has one. Raises Invalid."""
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            sheets = [_cells(book.get_sheet_by_name(name)) for name in book.sheet_names]
-    except CalamineError:
-        raise Invalid(f"{path.name} is not a spreadsheet, such as .xlsx or .ods.") from None
+    if not is_workbook(path):
+        raise Invalid(f"{path.name} is not a spreadsheet (.xlsx).")
+    with opened(path) as book:
+        sheets = [_cells(sheet) for sheet in book]
     for rows in sheets:
         for place, row in enumerate(rows):
             if columns := _columns(row):
@@ -49,19 +48,16 @@ def read_spreadsheet(path: Path) -> list[Listed]:
     raise Invalid(f"{path.name} has no sheet with the columns {COLUMNS}.")
 
 
-def _cells(sheet: CalamineSheet) -> Rows:
-    """Write every cell as text; what is merged stands in each of its cells."""
-    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+def _cells(sheet: Sheet) -> Rows:
+    """Return every cell, and as many in each row; what is merged stands in each of its cells."""
+    found = [[cell.strip() for cell in row] for row in sheet.rows(MOST_ROWS)]
+    width = max(map(len, found), default=0)
+    rows = [[*row, *[""] * (width - len(row))] for row in found]
+    for (top, left), (bottom, right) in sheet.merged():
         for row in rows[top : bottom + 1]:
-            for column in range(left, min(right + 1, len(row))):
+            for column in range(left, min(right + 1, width)):
                 row[column] = rows[top][left]
     return rows
-
-
-def _text(cell: Any) -> str:
-    is_whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell) if is_whole else cell).strip()
 
 
 def _columns(row: list[str]) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 
 from casemgr.errors import Invalid
 from casemgr.workbooks import workbook_of
-from regulatory.imports import workbooks
+from regulatory import workbooks
 from tests.regulatory.imports.conftest import HEADER, licences, problems, row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -81,4 +81,4 @@ def test_a_refused_spreadsheet_leaves_the_table_as_it_was(registry, administrato
     done = registry("substances", "import", FOLDER / "c_cs_alpha.pdf", "--compare", other)
 
     assert (done.exit_code, counted(administrator)) == (1, (0, 0))
-    assert done.output == "Error: other.xlsx is not a spreadsheet, such as .xlsx or .ods.\n"
+    assert done.output == "Error: other.xlsx is not a spreadsheet (.xlsx).\n"
