@@ -4,6 +4,7 @@ import functools
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from casemgr import create_app
@@ -27,6 +28,11 @@ pytest_plugins = [
     "tests.makers.packets",
     "tests.makers.workflows",
 ]
+
+# What a property takes on a machine that does other things beside says nothing of the property.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

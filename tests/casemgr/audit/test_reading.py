@@ -64,8 +64,8 @@ def test_an_action_is_found_by_the_words_that_the_page_has_for_it(desk, told, ty
         ("action=RUN", ["Run"]),
         ("about=Nina&action=run", ["Run"]),
         ("outcome=refused", ["Run"]),
-        ("action=walk&until=2999-01-01", ["Walk"]),
-        ("action=walk&since=2999-01-01", []),
+        ("action=walk&until=2199-01-01", ["Walk"]),
+        ("action=walk&since=2199-01-01", []),
         ("action=%25", []),
     ],
 )
@@ -86,10 +86,10 @@ def test_the_days_of_a_filter_are_those_of_the_office(desk, told, monkeypatch, z
     assert _shown(desk.get(f"/audit/?action=walk&since={day}&until={day}")) == ["Walk"]
 
 
-def test_a_filter_takes_the_first_and_the_last_day_there_is(desk, told):
+def test_a_filter_takes_the_first_and_the_last_day_that_a_form_takes(desk, told):
     told("walk")
 
-    page = desk.get("/audit/?action=walk&since=0001-01-01&until=9999-12-31")
+    page = desk.get("/audit/?action=walk&since=1800-01-01&until=2200-12-31")
 
     assert _shown(page) == ["Walk"]
 
