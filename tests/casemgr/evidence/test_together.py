@@ -146,6 +146,20 @@ def test_what_is_missing_is_said_and_the_list_stays(browser, people, keep, entri
     assert len(ids_on(refused, "shown")) == 2
 
 
+def test_an_exhibit_that_one_may_not_know_of_is_not_there(
+    browser, acting, make_person, people, keep, make_exhibit, make_evidence_case
+):
+    stranger = make_person("dea", "case_agent")
+    with acting(stranger):
+        foreign = make_exhibit(stranger, make_evidence_case(stranger))
+    own, desk = keep(1), browser(people.custodian)
+
+    assert "Nothing is chosen" in desk.get(f"/exhibits/together?chosen={foreign.id}").text
+    refused = desk.send("/exhibits/together", **typed([*own, foreign]))
+    assert refused.status_code == 422
+    assert foreign.description not in refused.text
+
+
 def test_only_who_keeps_evidence_ticks_it_and_only_what_they_hold(browser, people, keep):
     keep(2)
 
