@@ -88,6 +88,17 @@ def test_one_exhibit_that_cannot_go_keeps_all_and_is_named(browser, acting, peop
     assert kinds == ["transfer"] * 3
 
 
+def test_what_waits_for_its_receiver_is_not_among_all_that_match(browser, acting, people, keep):
+    stays, gone = keep(2)
+    with acting(people.custodian) as custodian:
+        found = fetch(Exhibit, gone.id)
+        custody.release_exhibit(found, receiver_id=people.agent.id, reason="Court", by=custodian)
+
+    page = browser(people.custodian).get("/exhibits/together?holder=me")
+
+    assert ids_on(page, "chosen") == [str(stays.id)]
+
+
 def test_all_that_stands_in_the_way_is_told_at_once(acting, people, keep):
     exhibits = keep(3)
     with acting(people.custodian) as custodian:
