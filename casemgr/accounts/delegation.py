@@ -127,7 +127,7 @@ def _stands_above(person: Any, role: str) -> bool:
 
 def _check_period(account: Account, starts_on: date, ends_on: date) -> None:
     if ends_on < max(starts_on, clock.today(current_pack().time_zone)):
-        message = "The last day lies before the first one, or has passed."
+        message = "The last day lies before the first one, or has passed. Enter a later one."
         raise Invalid(message, {"ends_on": message})
     if any(
         one.starts_on <= ends_on and starts_on <= one.ends_on for one in list_delegations(account)

@@ -96,6 +96,13 @@ def answers_for(exhibit: Exhibit, person: Any) -> bool:
     return not has_ended(exhibit) and (receives or bool(holding and holding.is_with(person)))
 
 
+def can_pass_on(exhibit: Exhibit, person: Any) -> bool:
+    """Tell whether the person holds the exhibit and no hand-over of it waits."""
+    holding = present_holding(exhibit)
+    free = pending_event(exhibit) is None and not has_ended(exhibit)
+    return free and holding is not None and holding.is_with(person)
+
+
 def has_ended(exhibit: Exhibit) -> bool:
     """Tell whether the exhibit was destroyed or given back."""
     return any(MOVEMENTS[event.kind].ends for event in exhibit.custody)

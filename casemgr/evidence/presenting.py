@@ -32,10 +32,9 @@ class Line:
     ended: bool
     gaps: int
 
-    def is_with(self, person: Any) -> bool:
-        """Whether that person holds it and can pass it on."""
-        free = self.waiting is None and not self.ended
-        return free and self.holding is not None and self.holding.is_with(person)
+    def can_go(self, person: Any) -> bool:
+        """Whether that person can pass it on."""
+        return chain.can_pass_on(self.exhibit, person)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """An agency with one of everything in its record, so that every page has its forms to show."""
 
+import json
 from datetime import date, timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -19,18 +20,23 @@ from casemgr.cases import services as cases
 from casemgr.cases.jobs import IMPORT
 from casemgr.cases.models import Case
 from casemgr.cases.services.importing import import_rows, result_of
+from casemgr.changes.applying import apply_change
 from casemgr.changes.drafting import create_change_set
-from casemgr.database.rows import fetch, rows
+from casemgr.changes.queries import get_version
+from casemgr.database.rows import fetch, flush, rows
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.services import custody
 from casemgr.evidence.services.files import Upload
+from casemgr.extensions import db
 from casemgr.jobs.models import Job
 from casemgr.jobs.services import enqueue, finish
 from regulatory.licences import services as licences
-from regulatory.registry.models import Licence
+from regulatory.registry.models import Licence, RegistryImport
+from regulatory.registry.models import Stage as Reading
 from regulatory.registry.services import save_query
 
 COMPARTMENT = "grand_jury"
+OWN = "tenants/atf"
 DRAFTED = {
     "tenants/atf/codes/tip_lines.yaml": """\
 label: Tip lines
@@ -44,10 +50,29 @@ version: 2
 migrates: {from: 1}
 """,
 }
+ASKING = """\
+extends: {0}_v1
+version: 7
+migrates: {{from: 1}}
+steps:
+  tell_more:
+    label: Tell more
+    from: {1}
+    roles: [case_agent]
+    form: [{2}]
+"""
+ASKED = {
+    "case": ("investigation", "active", "priority"),
+    "exhibit": ("exhibit", "collected", "laboratory_number"),
+    "report": ("report", "draft", "location"),
+}
+LISTED = {"scheme": "firearms", "layout": "firearms_list", "sha256": "1" * 64, "size": 1}
+LISTED |= {"counts": {"vanished": 0, "basis": ""}}
 
 
 def fill_case_file(make):
     """Make a person who may do everything, a colleague, and cases in which both have much to do."""
+    _change_the_pack(make)
     agent = make.person("atf", "case_agent", name="Rosa Delgado", clearances=[COMPARTMENT])
     colleague = make.person("atf", "case_agent", name="Tom Brandt", clearances=[COMPARTMENT])
     supervisor = make.person("atf", "group_supervisor", clearances=[COMPARTMENT])
@@ -84,6 +109,19 @@ def fill_case_file(make):
     with acting_as(agent):
         number = fetch(Case, other.id).number
     return SimpleNamespace(**vars(people), opened=opened, draft=draft, number=number)
+
+
+def _change_the_pack(make):
+    """Have each kind of record take a step that asks; a draft of before is overtaken by that."""
+    administrator = make.person("atf", "tenant_administrator")
+    names = {kind: f"{asked[0]}_v7" for kind, asked in ASKED.items()}
+    written = {names[kind]: ASKING.format(*asked) for kind, asked in ASKED.items()}
+    with acting_as(administrator):
+        create_change_set("Overtaken", {}, by=administrator, reason="Ordered")
+        files = dict(get_version(1).files)
+        files |= {f"{OWN}/workflows/{name}.yaml": text for name, text in written.items()}
+        files[f"{OWN}/tenant.yaml"] += f"\nworkflows: {json.dumps(names)}\n"
+        apply_change(files, by=administrator, reason="Ordered")
 
 
 def _fill_case(make, case, other, people):
@@ -123,6 +161,15 @@ def _fill_registry(make, case, agent):
         facts = {"family_name": "Whitfield", "given_name": "Lorna", "sure": True}
         licences.add_new_person(found, "person", facts, "owner", by=agent)
         save_query("Dealers here", {"q": ["dealer"]}, by=agent)
+        for stage in (Reading.READ, Reading.READING):
+            _send_list(stage, agent)
+
+
+def _send_list(stage, agent):
+    """Leave a list half-way: read and not applied, or its reading broken off."""
+    told = {"file_name": f"{stage}.txt", "list_date": date(2026, 3, 1), "created_by": agent.id}
+    db.session.add(RegistryImport(tenant_id=agent.tenant_id, stage=stage, **LISTED, **told))
+    flush()
 
 
 def _fill_evidence(make, case, people):
@@ -134,10 +181,12 @@ def _fill_evidence(make, case, people):
         make.file(held, b"The words of a witness", by=agent)
         custody.release_exhibit(sent, by=agent, receiver_id=colleague.id, reason="To keep")
     _into_the_vault(make, case, people)
-    lent = _into_the_vault(make, case, people)
+    lent, tested = (_into_the_vault(make, case, people) for _ in range(2))
     with acting_as(people.custodian) as custodian:
         lent, court = fetch(Exhibit, lent.id), {"receiver_name": "The court", "reason": "Trial"}
+        laboratory = court | {"receiver_name": "The laboratory"}
         custody.release_exhibit(lent, "court", by=custodian, **court)
+        custody.release_exhibit(fetch(Exhibit, tested.id), "laboratory", by=custodian, **laboratory)
     with acting_as(colleague):
         theirs = make.exhibit(colleague, fetch(Case, case.id))
         custody.release_exhibit(theirs, by=colleague, receiver_id=agent.id, reason="To look at")

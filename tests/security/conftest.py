@@ -135,10 +135,10 @@ def site(request, app, settings, browser, faults, _walked):
     client = browser(people.agent)
     _walked["site"] = site = walk(app, client, _starts(app))
     standing = [address for address, endpoint in site.pages.items() if endpoint in STANDING]
-    chief = walk(app, browser(people.supervisor), standing, follow=False)
+    chief = walk(app, browser(people.supervisor), standing, follow={"clocks.change"})
     site.forms += office.forms + chief.forms
     site.add_new(
-        walk(app, browser(other.agent), other.pages, follow=False),
+        walk(app, browser(other.agent), other.pages, follow=()),
         account_id=str(other.colleague.id),
     )
     site.known = {"number": people.number, "account_id": str(people.colleague.id)}

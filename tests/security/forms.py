@@ -130,8 +130,11 @@ class Site:
         return list({form.kind: form for form in self.forms if form.method == "get"}.values())
 
 
-def walk(app, client, starts=("/",), *, follow=True):
-    """Look at these pages, and at all that their links lead to, as the person of this browser."""
+def walk(app, client, starts=("/",), *, follow=None):
+    """Look at these pages, and at all that their links lead to, as the person of this browser.
+
+    With `follow` only links to these endpoints are followed.
+    """
     routes, site, waiting = app.url_map.bind("localhost"), Site(), list(starts)
     while waiting:
         address = waiting.pop(0)
@@ -142,8 +145,8 @@ def walk(app, client, starts=("/",), *, follow=True):
         site.pages[address] = place[0]
         site.dead += [f"{address}: {status}"] if status >= 400 else []
         site.forms += forms
-        if follow:
-            waiting += links + [_asked(form) for form in forms if form.method == "get"]
+        links += [_asked(form) for form in forms if form.method == "get"]
+        waiting += [link for link in links if _is_followed(routes, link, follow)]
     return site
 
 
@@ -218,6 +221,11 @@ def _seen_enough(site, place):
     seen = (endpoint, frozenset(query))
     site.alike[seen] = site.alike.get(seen, 0) + 1
     return site.alike[seen] > (2 if endpoint.startswith("statutes.") else MOST_ALIKE)
+
+
+def _is_followed(routes, link, follow):
+    place = _place(routes, link)
+    return follow is None or (place is not None and place[0] in follow)
 
 
 def _place(routes, address):

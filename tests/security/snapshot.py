@@ -13,7 +13,7 @@ from casemgr.tables import METADATA
 # Traces that any request may leave: who looked or was refused, and when they were last here.
 TRACES = {"audit_event", "sign_in_attempt", "form_key"}
 SESSIONS = "sign_in_session"
-LAW = {"tenant", "exchange_link", "published_workflow", "statute_section", "court", "substance"}
+LAW = {"tenant", "exchange_link", "statute_section", "court", "substance"}
 TABLES = [table.name for table in METADATA.sorted_tables if table.name not in LAW | TRACES]
 
 PACKS_IN_USE = "SELECT pack_digest, id FROM casemgr.tenant"

@@ -98,9 +98,8 @@ def _state(
     cited = _cited(citation)
     until = ended or begun
     if until < begun:
-        raise Invalid(
-            "The offense ends before it begins.", {"offence_until": "Before the first day."}
-        )
+        told = f"{BACKWARD} Enter the same day or a later one."
+        raise Invalid("The offense ends before it begins.", {"offence_until": told})
     if subject.case_id != case.id or not set(subject.compartments) <= set(case.compartments):
         raise Invalid(WOULD_REVEAL, {"subject_id": WOULD_REVEAL})
     if find_court(venue) is None:

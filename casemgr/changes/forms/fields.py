@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, DateField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Optional
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from casemgr.cases.forms.asked import Boxes
 from casemgr.changes.described import TYPE_WORDS
@@ -22,7 +22,7 @@ from casemgr.changes.forms.parts import (
 from casemgr.changes.laying import Named
 from casemgr.errors import Invalid
 from casemgr.forms import choices, line, storable
-from casemgr.tenants.field_schema import PART_TYPES
+from casemgr.tenants.field_schema import CODE, PART_TYPES
 from casemgr.tenants.field_types import TYPES
 from casemgr.tenants.formats import FORMATS
 from casemgr.tenants.pack import Pack
@@ -44,6 +44,7 @@ AT_ONCE = {
     "hx-trigger": "change",
 }
 LISTED = "One on each line, as code = Label. A label alone makes its own code."
+CODED = Regexp(CODE, message="Write letters and digits; . _ + and - can follow the first.")
 EXAMPLE = "Such as kind == 'drug', with the names of other fields"
 
 
@@ -181,7 +182,11 @@ class FieldForm(EditForm):
 class CodeForm(EditForm):
     """An entry of a code list, and from when until when it can be chosen."""
 
-    code = line("Code", 40, "Give the code.", description="Letters and digits")
+    code = StringField(
+        "Code",
+        [DataRequired("Give the code."), Length(max=40), CODED],
+        description="Letters and digits",
+    )
     label = line("Label", 160, "Say what it stands for.")
     since = DateField("First day", [Optional()], description="It can be chosen from this day on.")
     until = DateField(

@@ -103,7 +103,8 @@ def read_moment(at: datetime | None, earliest: datetime) -> datetime:
         return max(to_the_minute(clock.now()), earliest)
     moment = to_the_minute(at)
     if moment > clock.now():
-        raise Invalid("This time lies in the future.", {"at": "Enter when it happened."})
+        told = "This lies in the future. Enter when it happened."
+        raise Invalid("This time lies in the future.", {"at": told})
     if moment < earliest:
         began = earliest.astimezone(ZoneInfo(current_pack().time_zone))
         words = f"Not before {began:%b %-d, %Y, %H:%M}, when the custody before it began."

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select
 
+from casemgr.evidence.chain import can_pass_on
 from casemgr.evidence.forms import FilterForm, confirm_all_form, together_form
+from casemgr.evidence.models import Exhibit
 from casemgr.evidence.movements import COLLECTION, MOVEMENTS, RELOCATION, TRANSFER
 from casemgr.evidence.presenting import line_of, offer_filters
 from casemgr.evidence.queries import list_chosen, list_to_confirm, select_exhibits, those
@@ -24,7 +25,7 @@ ACTS = {RELOCATION: together.relocate_exhibits, TRANSFER: together.hand_over_exh
 def pass_on() -> Any:
     """Bring many exhibits to another place, or hand all of them over, for one reason."""
     way = MOVEMENTS[TRANSFER if request.args.get("way") == TRANSFER else RELOCATION]
-    exhibits = list_chosen(_asked(), together.MOST)
+    exhibits = _asked()
     form = together_form(exhibits, way)
     if attempt(
         form, lambda: ACTS[way.name](_ticked(exhibits, form), by=current_user, **_said(form))
@@ -51,14 +52,15 @@ def confirm_all() -> Any:
     return answer("evidence/confirm_all.html", form, events=events)
 
 
-def _asked() -> Select[Any]:
-    """Select what was ticked or, by the filters of the list, what of it the person holds."""
+def _asked() -> list[Exhibit]:
+    """List what was ticked or, by the filters of the list, what the person can pass on."""
     if _shown():
-        return those(_shown())
+        return list_chosen(those(_shown()), together.MOST)
     form = FilterForm(request.args)
     offer_filters(form)
     form.validate()
-    return select_exhibits(form.sound_entries() | {"holder": "me"}, current_user)
+    held = select_exhibits(form.sound_entries() | {"holder": "me"}, current_user)
+    return [one for one in list_chosen(held, together.MOST) if can_pass_on(one, current_user)]
 
 
 def _shown() -> list[str]:

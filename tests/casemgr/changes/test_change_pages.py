@@ -203,6 +203,18 @@ def test_an_entry_of_a_code_list_is_added_and_left_out(desk, draft, author):
     assert "radio" not in _files(author, draft).get(path, "")
 
 
+@pytest.mark.parametrize("code", ["two words", "\u0420\u0430ul", "\u202eN", "\U0001f600"])
+def test_a_code_that_cannot_be_one_is_refused_at_its_field(desk, draft, author, code):
+    page = f"{draft}/codes/case_sources/new-entry"
+
+    refused = _send(desk, page, code=code, label="Heard on the radio")
+
+    assert refused.status_code == 422
+    assert 'id="code-error">Write letters and digits' in refused.text
+    assert "Heard on the radio" in refused.text
+    assert _files(author, draft) == {}
+
+
 def test_a_file_is_edited_as_text_with_the_same_checks(desk, draft, author):
     page = f"{draft}/files/fields/case.yaml"
     answer = _send(desk, page, text="fields: {x: {type: txt, label: X}}\n")

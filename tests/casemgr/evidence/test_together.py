@@ -88,6 +88,17 @@ def test_one_exhibit_that_cannot_go_keeps_all_and_is_named(browser, acting, peop
     assert kinds == ["transfer"] * 3
 
 
+def test_what_waits_for_its_receiver_is_not_among_all_that_match(browser, acting, people, keep):
+    stays, gone = keep(2)
+    with acting(people.custodian) as custodian:
+        found = fetch(Exhibit, gone.id)
+        custody.release_exhibit(found, receiver_id=people.agent.id, reason="Court", by=custodian)
+
+    page = browser(people.custodian).get("/exhibits/together?holder=me")
+
+    assert ids_on(page, "chosen") == [str(stays.id)]
+
+
 def test_all_that_stands_in_the_way_is_told_at_once(acting, people, keep):
     exhibits = keep(3)
     with acting(people.custodian) as custodian:
@@ -144,6 +155,20 @@ def test_what_is_missing_is_said_and_the_list_stays(browser, people, keep, entri
     assert refused.status_code == 422
     assert message in refused.text
     assert len(ids_on(refused, "shown")) == 2
+
+
+def test_an_exhibit_that_one_may_not_know_of_is_not_there(
+    browser, acting, make_person, people, keep, make_exhibit, make_evidence_case
+):
+    stranger = make_person("dea", "case_agent")
+    with acting(stranger):
+        foreign = make_exhibit(stranger, make_evidence_case(stranger))
+    own, desk = keep(1), browser(people.custodian)
+
+    assert "Nothing is chosen" in desk.get(f"/exhibits/together?chosen={foreign.id}").text
+    refused = desk.send("/exhibits/together", **typed([*own, foreign]))
+    assert refused.status_code == 422
+    assert foreign.description not in refused.text
 
 
 def test_only_who_keeps_evidence_ticks_it_and_only_what_they_hold(browser, people, keep):
