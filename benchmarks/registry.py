@@ -36,6 +36,7 @@ LEAST_OF_COPY, LEAST_QUICKER, MOST_MEMORY, MOST_GROWTH = 0.40, 2.0, 400, 1.5
 GIVEN = (
     "SELECT string_agg(quote_ident(attname), ',' ORDER BY attnum) FROM pg_attribute WHERE"
     " attrelid = 'casemgr.licence'::regclass AND attnum > 0 AND attgenerated = ''"
+    " AND NOT attisdropped"
 )
 
 

@@ -70,6 +70,7 @@ class Form(Entries):
     row_version = HiddenField()
     conflict: Conflict | None = None
     is_done = False
+    once = True  # sent again, it has no second effect; a form that brings a file may be
 
     @classmethod
     def of_request(cls, obj: Any = None, **data: Any) -> Self:
@@ -148,7 +149,7 @@ class Form(Entries):
     def hidden(self) -> Markup:
         """Return what goes along unseen; once it was carried out, with the key of a new form."""
         key = (not self.is_done and request.form.get("form_key")) or form_key()
-        values = {"csrf_token": csrf_token(), "form_key": key}
+        values = {"csrf_token": csrf_token()} | ({"form_key": key} if self.once else {})
         if self.row_version.data:
             values["row_version"] = self.row_version.data
         row = Markup('<input type="hidden" name="{}" value="{}">')

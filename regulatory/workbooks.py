@@ -47,7 +47,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with ZipFile(path) as archive:
             return BOOK in archive.namelist()
-    except (BadZipFile, OSError, ValueError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
         return False
 
 

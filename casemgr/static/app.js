@@ -5,11 +5,13 @@
   const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
   const person = document.querySelector(".person-name")?.textContent ?? "";
 
-  /* A form is sent once; the button wakes again when the page comes back from history. */
+  /* A form is sent once; the button wakes again when the page comes back from history. One without
+     a key brings a file, and its page stays for another. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
+    if (!form.elements.form_key) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     each("button[type=submit]", (button) => button.setAttribute("aria-disabled", "true"), form);

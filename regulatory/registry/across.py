@@ -65,7 +65,13 @@ def look_across(
     found = functions.look_across(grant.owner.slug, asked)
     told: dict[str, Any] = {"owner": grant.owner.slug, "matter": matter, "typed": typed}
     audit.record("look_across", by=by, reason=purpose, found=len(found), **told)
-    return [one | {"standing": _standing(one, grant.owner)} for one in found]
+    return [one | _words(one, grant) for one in found]
+
+
+def _words(told: dict[str, Any], grant: Grant) -> dict[str, Any]:
+    """Say in the words of its agency what a licence is, and where it stands."""
+    kind = grant.scheme.label_of(told["type"], told["subtype"])
+    return {"label": kind, "standing": _standing(told, grant.owner)}
 
 
 def _standing(told: dict[str, Any], owner: Pack) -> Standing:

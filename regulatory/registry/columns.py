@@ -1,9 +1,12 @@
 """The columns of a registry's table: on the page as chosen, in an export all of them."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
+
+from flask import url_for
 
 from casemgr.tenants import current_pack
 from casemgr.tenants.schemes import Scheme
@@ -30,6 +33,7 @@ COLUMNS = {
     "mail": "Mailing address",
     "seen_on": "Last listed",
 }
+Day = Callable[[date | None], str]
 SORTED = {"number", "name", "expires_on", "place"}
 
 
@@ -49,9 +53,9 @@ def cell_of(licence: Licence, name: str) -> str:
     return cells_of([name])(licence)[0]
 
 
-def cells_of(columns: Iterable[str]) -> Callable[[Licence], list[str]]:
-    """Return what writes licences in columns; made once, it writes many."""
-    written = _written()
+def cells_of(columns: Iterable[str], shown: Day = day) -> Callable[[Licence], list[str]]:
+    """Return what writes licences in columns, days as `shown`; made once, it writes many."""
+    written = _written(lru_cache(shown))
     told = [written.get(name) or attrgetter(name) for name in columns]
     return lambda licence: [write(licence) for write in told]
 
@@ -65,10 +69,14 @@ def phone_of(licence: Licence) -> str:
 def points_of(licences: Iterable[Licence]) -> list[Point]:
     """Return where the premises lie, as far as the lists tell."""
     return [
-        Point(one.latitude, one.longitude, f"{one.number} {one.name}")
+        Point(one.latitude, one.longitude, f"{one.number} {one.name}", _page_of(one))
         for one in licences
         if one.latitude is not None and one.longitude is not None
     ]
+
+
+def _page_of(licence: Licence) -> str:
+    return url_for("licences.show", licence_id=licence.id)
 
 
 def _place(city: str, state: str, zip_code: str) -> str:
@@ -80,9 +88,9 @@ def _mail(licence: Licence) -> str:
     return ", ".join(filter(None, (licence.mail_street, place)))
 
 
-def _written() -> dict[str, Callable[[Licence], str]]:
+def _written(shown: Day) -> dict[str, Callable[[Licence], str]]:
     """Return what writes each column that is not written as it is stored."""
-    schemes, standing, shown = current_pack().schemes, standings_today(), lru_cache(day)
+    schemes, standing = current_pack().schemes, standings_today()
     return {
         "scheme": lambda one: schemes[one.scheme].label if one.scheme in schemes else one.scheme,
         "type": lambda one: _type(schemes.get(one.scheme), one),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app
@@ -78,11 +79,15 @@ def _parts(app: Flask, question: Question, by: Any) -> Parts:
             keys = list_keys(question, edge, AT_ONCE)
             among = Licence.id == any_(literal(keys, ARRAY(Uuid)))
             found: Any = db.session.execute(select(*READ).where(among).order_by(Licence.id))
-            part = [*map(cells_of(COLUMNS), found)]
+            part = [*map(cells_of(COLUMNS, _sortable), found)]
         yield part
         if len(keys) < AT_ONCE:
             return
         edge = keys[-1]
+
+
+def _sortable(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _as_lines(parts: Parts) -> Iterator[bytes]:

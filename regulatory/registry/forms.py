@@ -16,6 +16,8 @@ PURPOSE = "Write for what purpose, in at least ten characters: the audit keeps i
 class ExportForm(Form):
     """For what purpose a result leaves the registry, and in which form."""
 
+    once = False
+
     purpose = text("Purpose", 1000, PURPOSE, description="For whom, in which matter")
     format = RadioField("Form", choices=choices(FORMATS), default="csv")
 

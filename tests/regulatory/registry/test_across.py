@@ -30,6 +30,7 @@ def test_what_the_public_may_know_is_shown(registry, visitor, typed):
 
     assert "SMITH, JOHN A" in page.text
     assert "OZARK ARMS" in page.text
+    assert ">Dealer in firearms other than destructive devices<" in page.text
 
 
 def test_a_collector_is_not_disclosed(make_listed, visitor):

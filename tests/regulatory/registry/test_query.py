@@ -229,8 +229,22 @@ def test_another_agency_finds_nothing_of_it(registry, browser, make_person):
     assert "SMITHVILLE" not in page.text
 
 
+def test_an_agency_without_schemes_has_no_registry(browser, make_person):
+    agent = browser(make_person("fbi", "case_agent"))
+
+    assert [agent.get(f"/registry/{page}").status_code for page in ("", "save")] == [404, 404]
+
+
+def test_a_place_on_the_map_leads_to_its_license(make_listed, query):
+    one = make_listed("SMITH, JOHN", latitude=37.2, longitude=-93.3)
+
+    page = query("smith").text
+
+    assert f'<a href="/registry/licences/{one.id}" tabindex="-1" aria-label="{one.number}' in page
+
+
 def test_who_may_not_read_the_registry_is_refused(browser, make_person):
-    assert browser(make_person("fbi")).get("/registry/").status_code == 403
+    assert browser(make_person("atf")).get("/registry/").status_code == 403
 
 
 def cursor_of(page, direction):
