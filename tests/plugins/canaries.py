@@ -8,12 +8,15 @@ import io
 import logging
 import re
 import zipfile
+import zlib
+from contextlib import suppress
 
 import pypdfium2
 import pytest
 
 PATTERN = re.compile(rb"ZQcanary\w*QZ")
 LARGEST = 30_000_000
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class Canaries:
@@ -99,12 +102,11 @@ def _pdf_text(content):
 
 
 def _members(content):
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            small = [info for info in archive.infolist() if info.file_size < LARGEST][:500]
-            return [(info.filename, archive.read(info)) for info in small]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
-        return []
+    """Return what can be read of an archive: a damaged one may be stored, as it came in."""
+    with suppress(*UNREADABLE), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in [one for one in archive.infolist() if one.file_size < LARGEST][:500]:
+            with suppress(*UNREADABLE):
+                yield info.filename, archive.read(info)
 
 
 def pytest_addoption(parser):
