@@ -130,7 +130,7 @@ def _add_pages(app):
 
 def _add_context(app):
     app.jinja_env.globals.update(
-        kinds_found=lambda: [], csrf_token=lambda: "token", form_key=lambda: "key", version="1.0.0"
+        kinds_found=list, csrf_token=lambda: "token", form_key=lambda: "key", version="1.0.0"
     )
 
     @app.context_processor
