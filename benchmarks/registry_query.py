@@ -147,7 +147,7 @@ def _installation(rows: int) -> Iterator[Settings]:
         set_up(settings, data=None)
         path = Path(scratch, "0513-list.txt")
         write_list(path, rows)
-        seconds, _ = import_apart(settings, path)
+        seconds, *_ = import_apart(settings, path)
         print(f"{rows:,} licenses imported in {seconds:.0f} s", flush=True)
         with connect_directly(addresses(settings).administrator) as connection:
             connection.execute("VACUUM ANALYZE casemgr.licence, casemgr.registry_word")
