@@ -142,7 +142,7 @@ def _p95(times: Iterable[float]) -> float:
 @contextmanager
 def _installation(rows: int) -> Iterator[Settings]:
     """Make an installation whose first agency has a registry of that many licences."""
-    with tempfile.TemporaryDirectory() as scratch, temporary_server() as server:
+    with tempfile.TemporaryDirectory() as scratch, temporary_server(fast=False) as server:
         settings = Settings(home=server.home, web_processes=1)
         set_up(settings, data=None)
         path = Path(scratch, "0513-list.txt")

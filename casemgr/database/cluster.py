@@ -10,8 +10,16 @@ from pathlib import Path
 from casemgr.database.placement import Account
 
 SUPERUSER = "postgres"
+
+
+def _buffers() -> str:
+    """Return an eighth of the memory, in which the pages of a large registry stay; at most 2 GB."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return f"{min(max(memory // 8, 128), 2048)}MB"
+
+
 DURABLE = {
-    "shared_buffers": "128MB",
+    "shared_buffers": _buffers(),
     "max_connections": "100",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
