@@ -15,6 +15,11 @@ class CaseMgrError(Exception):
         """The text for the person."""
         return str(self.args[0])
 
+    @property
+    def reasons(self) -> list[str]:
+        """Everything that stands in the way, each in words of its own."""
+        return [self.message]
+
 
 class NotFound(CaseMgrError):
     """There is no such thing, or none that this person may know of: the two answer alike."""
@@ -46,11 +51,6 @@ class Conflict(CaseMgrError):
     status = 409
     title = "This cannot be done now"
 
-    @property
-    def reasons(self) -> list[str]:
-        """Everything that stands in the way, each in words of its own."""
-        return [self.message]
-
 
 class StaleEdit(Conflict):
     """Somebody else changed the record since this page was opened."""
@@ -67,6 +67,11 @@ class Invalid(CaseMgrError):
     def __init__(self, message: str = "", problems: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.problems = problems or {}
+
+    @property
+    def reasons(self) -> list[str]:
+        """What is wrong with each field, or the message where none is named."""
+        return list(self.problems.values()) or super().reasons
 
 
 class AuditedRefusal(Invalid):

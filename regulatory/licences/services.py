@@ -7,11 +7,10 @@ from casemgr import audit
 from casemgr.cases.models import Case
 from casemgr.cases.services.opening import check_cleared, record_change
 from casemgr.database.rows import flush
-from casemgr.errors import Invalid, NotAllowed
+from casemgr.errors import Invalid
 from casemgr.extensions import db
 from casemgr.parties.models import Party
-from casemgr.parties.services import create_party
-from casemgr.permissions import Permission
+from casemgr.parties.services import check_may_enter, create_party
 from regulatory.licences.models import CaseLicence, LicencePerson
 from regulatory.licences.queries import find_link, find_part
 from regulatory.registry.models import Licence
@@ -71,8 +70,7 @@ def add_new_person(
     Raises MayBeKnown when the index has somebody of that name, NotAllowed for those who may not
     write in the index: that one keeps a registry does not include it.
     """
-    if Permission.PARTY_WRITE not in by.permissions:
-        raise NotAllowed("Your role does not enter people in the name index. Choose one it has.")
+    check_may_enter(by)
     return add_person(licence, create_party(kind, by=by, **facts), role, by=by, **part)
 
 

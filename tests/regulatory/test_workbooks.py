@@ -9,7 +9,7 @@ import pytest
 from casemgr.errors import Invalid
 from casemgr.workbooks import workbook_of
 from regulatory import workbooks
-from regulatory.workbooks import opened
+from regulatory.workbooks import is_workbook, opened
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 BEGIN, END = f'<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
@@ -105,6 +105,17 @@ def test_a_part_that_a_password_hides_is_refused(packed):
 
     with pytest.raises(Invalid, match="damaged"):
         rows_in(path)
+
+
+def test_an_archive_of_a_later_making_is_taken_for_no_workbook(packed):
+    path = packed(f"{BEGIN}<row>{CELL}</row>{END}")
+    assert is_workbook(path)
+
+    central = rb"(PK\x01\x02..).."
+    later = re.sub(central, lambda one: one[1] + b"\xea\0", path.read_bytes(), flags=re.DOTALL)
+    path.write_bytes(later)
+
+    assert not is_workbook(path)
 
 
 def test_elements_may_have_a_prefix(packed):

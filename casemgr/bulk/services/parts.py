@@ -15,7 +15,7 @@ from casemgr.bulk.queries import counts_of, next_rows
 from casemgr.bulk.services.deeds import DEEDS
 from casemgr.cases.models import Case
 from casemgr.database.rows import flush
-from casemgr.errors import CaseMgrError, Conflict, Invalid, StaleEdit, Unavailable
+from casemgr.errors import CaseMgrError, StaleEdit, Unavailable
 from casemgr.extensions import db
 from casemgr.jobs.registry import GoOn
 from casemgr.workflows.models import WorkflowInstance
@@ -73,7 +73,7 @@ def _judge(change: BulkChange, row: BulkRow, by: Any, *, keep: bool) -> Verdict:
     except StaleEdit:
         return Verdict(Outcome.MOVED, [MOVED_ON])
     except CaseMgrError as error:
-        return Verdict(Outcome.REFUSED, _reasons(error))
+        return Verdict(Outcome.REFUSED, error.reasons)
 
 
 def _lock(row: BulkRow) -> tuple[Case, tuple[int, int]]:
@@ -91,14 +91,6 @@ def _lock(row: BulkRow) -> tuple[Case, tuple[int, int]]:
     )
     life, case = db.session.execute(wanted).one()
     return case, (case.row_version, life.row_version)
-
-
-def _reasons(error: CaseMgrError) -> list[str]:
-    if isinstance(error, Conflict):
-        return error.reasons
-    if isinstance(error, Invalid) and error.problems:
-        return list(error.problems.values())
-    return [error.message]
 
 
 def _go_on(change: BulkChange, end: Stage, left: Outcome, done: str) -> GoOn | None:

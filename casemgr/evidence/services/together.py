@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from casemgr.accounts.people import Person
-from casemgr.errors import CaseMgrError, Conflict, Invalid, Unavailable
+from casemgr.errors import CaseMgrError, Unavailable
 from casemgr.evidence.models import CustodyEvent, Exhibit
 from casemgr.evidence.movements import TRANSFER
 from casemgr.evidence.services.custody import confirm_custody, release_exhibit, relocate_exhibit
@@ -68,7 +68,7 @@ def _all(
             except Unavailable:
                 raise
             except CaseMgrError as error:
-                refused.append(f"{named}: {' '.join(_reasons(error))}")
+                refused.append(f"{named}: {' '.join(error.reasons)}")
         if refused:
             raise SomeRefused(sorted(refused))
     return done
@@ -80,11 +80,3 @@ def _lock_order(one: Exhibit | CustodyEvent) -> Any:
 
 def _exhibit_of(one: Exhibit | CustodyEvent) -> Exhibit:
     return one if isinstance(one, Exhibit) else one.exhibit
-
-
-def _reasons(error: CaseMgrError) -> list[str]:
-    if isinstance(error, Conflict):
-        return error.reasons
-    if isinstance(error, Invalid) and error.problems:
-        return list(error.problems.values())
-    return [error.message]
