@@ -5,15 +5,18 @@ middle of every ZIP code area.
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask
 
+from casemgr.parties.naming import fold
 from regulatory.geography.states import STATES, State
 
 __all__ = [
+    "COUNTY_WORDS",
     "STATES",
     "Place",
     "State",
@@ -30,6 +33,7 @@ KINDS = dict.fromkeys(("AK", "AS", "DC", "GU", "MP", "VI"), "") | {
     "LA": "Parish",
     "PR": "Municipio",
 }
+COUNTY_WORDS = ("county", "parish", "borough", "municipio")
 TABLE = Path(__file__).parent / "built" / "places.json"
 
 
@@ -77,18 +81,37 @@ def county_at(code: str) -> str:
     return county_words(state, code[2:]) or code
 
 
-@cache
 def counties_named(name: str) -> tuple[str, ...]:
-    """Return the codes of the counties of that name, in whichever state, however it is written."""
-    wanted = name.casefold().removesuffix(" county").strip()
-    return tuple(code for code, known in _counties().items() if _bare(known) == wanted)
+    """Return the codes of the counties of that name, in whichever state, however it is written.
+
+    Who says which of the two is meant gets no city for a county of its name, and no county for it.
+    """
+    said = fold(name)
+    wanted = _bare(said.removeprefix("city of "))
+    codes = _counties_by_name().get(wanted, ())
+    if wanted == _short(said):
+        return codes
+    is_city = said.startswith("city of ")
+    return tuple(code for code in codes if (code[2:] >= CITIES) == is_city)
+
+
+@cache
+def _counties_by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in _counties().items():
+        bare = _bare(fold(name))
+        found[bare] = (*found.get(bare, ()), code)
+    return found
 
 
 def _bare(name: str) -> str:
-    bare = name.casefold()
-    for kind in (" county", " parish", " borough"):
-        bare = bare.removesuffix(kind)
-    return bare
+    for kind in COUNTY_WORDS:
+        name = name.removesuffix(f" {kind}")
+    return _short(name)
+
+
+def _short(name: str) -> str:
+    return re.sub(r"^saint(e?) ", r"st\1 ", name)
 
 
 @cache

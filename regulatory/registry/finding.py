@@ -12,7 +12,7 @@ from casemgr.database.rows import rows
 from casemgr.errors import Invalid
 from casemgr.paging import SIZE
 from regulatory.registry.models import RegistryWord
-from regulatory.registry.typed import WAYS, Tier, Typed, query_of
+from regulatory.registry.typed import SIMILAR, WAYS, Tier, Typed, query_of
 
 Condition = tuple[str, str]
 BOUNDS = ("since", "until")  # one end each of the order by expiry
@@ -66,6 +66,13 @@ class Question:
     def is_guess(self) -> bool:
         """Whether the nearest spellings are looked for as well."""
         return bool(self.spelled) or "close" in self.known
+
+    def groups(self) -> list[tuple[Condition, ...]]:
+        """Group all conditions into those that tell what was typed, and those that are like it."""
+        tiers = self.tiers()
+        sure = tuple(one for tier in tiers if tier.name not in SIMILAR for one in tier.conditions)
+        alike = tuple(one for tier in tiers if tier.name in SIMILAR for one in tier.conditions)
+        return [sure, alike] if alike else [sure]
 
     def conditions(self) -> list[Condition]:
         """List all conditions of which any suffices; what sounds so takes in what is spelled so."""
@@ -123,7 +130,8 @@ def _asked(
 ) -> dict[str, Any]:
     """Write what matches by this tier and by none before."""
     tier = tiers[place]
-    before = [] if tier.within else [one for tier in tiers[:place] for one in tier.conditions]
+    others = [one for one in tiers[:place] if one.conditions != tier.conditions]
+    before = list(dict.fromkeys(one for other in others for one in other.conditions))
     narrowed = [*question.filters, *tier.within]
     window = [one for one in question.filters if one[0] in BOUNDS and tier.sort == "expires_on"]
     if not (tier.conditions or question.filters):
@@ -139,8 +147,8 @@ def _asked(
         "final": tier.final and not backward,
     }
     if [kind for kind, _ in tier.conditions] == ["words"]:
-        others = [("words", f"!({said})") for kind, said in before if kind == "words"]
-        asked["any"], asked["all"] = (), together([*tier.conditions, *narrow, *others])
+        unsaid = [("words", f"!({said})") for kind, said in before if kind == "words"]
+        asked["any"], asked["all"] = (), together([*tier.conditions, *narrow, *unsaid])
         asked["but"] = [one for one in before if one[0] != "words"]
     return {name: given for name, given in asked.items() if given}
 

@@ -79,17 +79,19 @@ def search(question: Question, sort: str, asked: Mapping[str, str], *, noun: str
 
 
 def tiers_of(question: Question, sort: str) -> list[Tier]:
-    """List the ways to match one after the other or, in an order of its own, all as one.
+    """List the ways to match one after the other or, in an order of its own, the sure ones as one.
 
-    What has no date of expiry comes last in either order of dates: nothing is before or after it.
+    What is only alike follows, in the same order. What has no date of expiry comes last in either
+    order of dates: nothing is before or after it.
     """
     column = sort.removeprefix("-")
     if column not in SORTS:
         return question.tiers()
-    every = Tier("all", tuple(question.conditions()), column)
+    groups = [Tier("all", conditions, column) for conditions in question.groups()]
     if column != "expires_on":
-        return [every]
-    return [every._replace(within=(DATED,)), every._replace(sort="name", within=(UNDATED,))]
+        return groups
+    halves = {DATED: column, UNDATED: "name"}
+    return [one._replace(sort=by, within=(half,)) for one in groups for half, by in halves.items()]
 
 
 def spelled(question: Question) -> Question:

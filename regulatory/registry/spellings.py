@@ -2,7 +2,7 @@
 
 from itertools import islice, product
 
-from regulatory.geography import STATES, counties_named
+from regulatory.geography import COUNTY_WORDS, STATES, counties_named
 from regulatory.registry.folding import key_of
 
 _PAIRS = (
@@ -42,16 +42,16 @@ def readings_of(words: list[str]) -> list[list[str]]:
     """Return, for each word, county, or state in two words, all ways in which it is written."""
     found, place = [], 0
     while place < len(words):
-        ways = _ways(words[place : place + 3])
+        ways = _ways(words[place : place + 4])
         found.append(ways)
         place += len(ways[0].split())
     return found
 
 
 def _ways(words: list[str]) -> list[str]:
-    for count in (3, 2):
+    for count in range(min(len(words), 4), 1, -1):
         term = " ".join(words[:count])
-        if words[count - 1 : count] == ["county"] and (codes := counties_named(term)):
+        if words[count - 1] in COUNTY_WORDS and (codes := counties_named(term)):
             return [term, *(f"county:{code}" for code in codes)]
     if box := next((one for one in _BOX if words[: one.count(" ") + 1] == one.split()), ""):
         return [box, *(one for one in _BOX if one != box)]

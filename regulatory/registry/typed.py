@@ -30,6 +30,7 @@ WAYS = (
     *("number", "earlier", "key", "phone", "zip", "begins", "sequence", "ends", "part"),
     *("name", "trade", "person", "words", "sounds", "heard", "near", "close"),
 )
+SIMILAR = ("sounds", "heard", "near", "close")
 
 
 class Tier(NamedTuple):

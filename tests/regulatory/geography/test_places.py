@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from regulatory.geography import STATES, county_of, county_words, place_of
+from regulatory.geography import STATES, counties_named, county_of, county_words, place_of
 from tests.regulatory.public_data import DATA, firearms_rows, needs
 
 # Counties that were merged or had no inhabitants when the outlines were drawn.
@@ -51,6 +51,27 @@ def test_what_is_no_zip_code_or_county_lies_nowhere():
 )
 def test_a_county_is_called_as_its_state_calls_it(state, county, words):
     assert county_words(state, county) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Richmond", {"13245", "36085", "37153", "51159", "51760"}),
+        ("richmond county", {"13245", "36085", "37153", "51159"}),
+        ("City of Richmond", {"51760"}),
+        ("Carson City", {"32510"}),
+        ("James City County", {"51095"}),
+        ("St Louis County", {"27137", "29189"}),
+        ("saint louis", {"27137", "29189", "29510"}),
+        ("St. Tammany Parish", {"22103"}),
+        ("dona ana county", {"35013"}),
+        ("prince georges county", {"24033"}),
+        ("Nowhere County", set()),
+        ("", set()),
+    ],
+)
+def test_a_county_is_found_however_its_name_is_written(typed, codes):
+    assert set(counties_named(typed)) == codes
 
 
 @needs("geo")

@@ -64,6 +64,28 @@ def test_what_has_no_last_day_comes_after_all_that_has_one(undated, visitor, dir
     assert [bool(day.strip("– \n")) for day in days] == [True] * 30 + [False] * 30
 
 
+@pytest.mark.parametrize("order", ["name", "expires_on"])
+def test_what_is_only_alike_follows_what_was_typed_in_the_same_order(make_listed, visitor, order):
+    last = {"SMYTHE A": date(2027, 1, 1), "SMYTHE B": None, "SMITH C": date(2028, 1, 1)}
+    for name, day in {**last, "SMITH D": date(2028, 2, 2), "SMITH E": None}.items():
+        make_listed(name, expires_on=day)
+
+    page = visitor.get(f"/registry/?q=smith&sort={order}")
+
+    assert names_in(page) == ["SMITH C", "SMITH D", "SMITH E", "SMYTHE A", "SMYTHE B"]
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_pages_lead_through_what_is_alike_too(make_listed, visitor, direction):
+    for number in range(30):
+        make_listed(f"SMITH {number}")
+        make_listed(f"SMYTHE {number}", expires_on=None)
+
+    found = walk(visitor, f"/registry/?q=smith&sort={direction}expires_on")
+
+    assert len(found) == len(set(found)) == 60
+
+
 def test_a_guess_is_sorted_as_well(undated, visitor):
     assert len(walk(visitor, "/registry/?q=daeler&sort=expires_on")) == 60
 

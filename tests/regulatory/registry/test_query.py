@@ -129,8 +129,18 @@ def test_the_surest_come_first(registry, query):
     assert names_in(query("smith")) == [JOHN, VILLE, ELLEN]
 
 
-def test_an_order_of_its_own_holds_the_same_licences(registry, query):
-    assert names_in(query("smith", sort="-name")) == [ELLEN, VILLE, JOHN]
+def test_a_county_is_no_city_of_its_name(make_listed, query):
+    make_listed("COUNTY PAWN", county_fips="51159")
+    make_listed("CITY PAWN", county_fips="51760")
+    make_listed("BAYOU PAWN", county_fips="22103")
+
+    assert names_in(query("pawn richmond county")) == ["COUNTY PAWN"]
+    assert names_in(query("pawn st tammany parish")) == ["BAYOU PAWN"]
+    assert names_in(query(county="city of Richmond")) == ["CITY PAWN"]
+
+
+def test_an_order_of_its_own_holds_the_same_licences_and_what_is_only_alike_last(registry, query):
+    assert names_in(query("smith", sort="-name")) == [VILLE, JOHN, ELLEN]
     assert names_in(query("smith", sort="expires_on"))[0] == VILLE
 
 
