@@ -26,7 +26,7 @@ GUNS = {
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _NUMBER = r"(?: (?:no|nr|num|number|numbers))? (?=(?:\w{1,3} )?\S*\d)"
 _SERIAL = re.compile(
-    rf"\bserials?{_NUMBER}|\bser no (?=\S*\d)|\bform 4473s?\b|\b(?:e4473s?|4473s)\b"
+    rf"\bserials?{_NUMBER}|\bser no (?=\S*\d)|\b(?:form|atf(?: f)?) 4473s?\b|\b(?:e4473s?|4473s)\b"
 )
 _WHO = "|".join(sorted(WHO))
 _FIELD = re.compile(

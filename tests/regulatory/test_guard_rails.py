@@ -69,6 +69,8 @@ def test_where_firearms_licensees_are_searched_an_owner_is_that_of_a_firearm(typ
         "glock serial# 12345",
         "4473 buyer Jane Doe",
         "form 4473 jane doe",
+        "ATF 4473 Jane Doe",
+        "ATF F 4473 (5300.9) Doe",
         "4473s of prairie arms",
         "Form 4473 of Jane Doe",
         "e4473 jane doe",
