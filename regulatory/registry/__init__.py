@@ -10,8 +10,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.jinja_env.globals.update(
         all_columns=columns.COLUMNS,
-        licence_cell=columns.cell_of,
+        licence_cells=columns.cells_of,
         licence_points=columns.points_of,
         licence_standing=standing.standing_today,
+        standings_today=standing.standings_today,
     )
     matches.offer_registry()

@@ -48,11 +48,6 @@ def head_of(columns: list[str]) -> list[Any]:
     return [{"label": COLUMNS[name], "sort": name if name in SORTED else ""} for name in columns]
 
 
-def cell_of(licence: Licence, name: str) -> str:
-    """Return what a licence says in a column, in words."""
-    return cells_of([name])(licence)[0]
-
-
 def cells_of(columns: Iterable[str], shown: Day = day) -> Callable[[Licence], list[str]]:
     """Return what writes licences in columns, days as `shown`; made once, it writes many."""
     written = _written(lru_cache(shown))
