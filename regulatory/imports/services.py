@@ -27,7 +27,7 @@ from regulatory.imports.queries import (
 from regulatory.imports.reading import PART, read_part
 from regulatory.imports.sniffing import Format
 from regulatory.imports.staging import read_rows, rows_of
-from regulatory.imports.unpacking import format_in
+from regulatory.imports.unpacking import format_in, written_out
 from regulatory.imports.weighing import basis_of, has_lost_rows, loses_most, reach_of, weigh
 from regulatory.registry.models import RegistryImport, Stage
 
@@ -146,6 +146,8 @@ def read_next(store: Store, key: uuid.UUID, *, by: Any, size: int = PART) -> Reg
     if one.stage != Stage.READING:
         return one
     how = Format(**one.format)
+    if how.is_workbook:
+        return _write_out(store, one, how, by)
     if has_lost_rows(one):
         _begin_anew(one, how)
     path = store.path(by.tenant_id, how.text or one.sha256)
@@ -156,6 +158,12 @@ def read_next(store: Store, key: uuid.UUID, *, by: Any, size: int = PART) -> Reg
         doubt_end(one)
         weigh(one)
         one.stage = Stage.READ
+    return one
+
+
+def _write_out(store: Store, one: RegistryImport, how: Format, by: Any) -> RegistryImport:
+    how = written_out(store, by.tenant_id, how)
+    one.format, one.size = how.kept(), store.path(by.tenant_id, how.text).stat().st_size
     return one
 
 

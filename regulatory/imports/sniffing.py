@@ -33,7 +33,8 @@ class Format:
     """How the rows of a file are written and where they begin.
 
     Records without line ends have no `newline`. `text` is the SHA-256 of the text that a workbook
-    was written out as or an archive held, `member` what the file in the archive is called.
+    was written out as or an archive held, or of the workbook while it `is_workbook`; `member` is
+    what the file in the archive is called.
     """
 
     layout: str
@@ -45,6 +46,7 @@ class Format:
     width: int = 0
     places: dict[str, int] = field(default_factory=dict)
     text: str = ""
+    is_workbook: bool = False
     member: str = ""
 
     def kept(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import csv
 import tempfile
 from dataclasses import replace
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -16,40 +17,46 @@ from regulatory.imports.archives import is_archive, unpacked
 from regulatory.imports.sniffing import Format, format_of
 from regulatory.workbooks import SAVE, is_workbook, opened
 
+TOP = 200  # rows, by which a workbook is known
+
 
 def format_in(store: Store, tenant_id: int, sha256: str) -> Format:
-    """Tell how a file is written. Raises Invalid when it is no list that can be imported."""
+    """Tell how a file is written. Raises Invalid when it is no list that can be imported.
+
+    Of a workbook no more than its first rows are read; `written_out` writes it out as text.
+    """
     path = store.path(tenant_id, sha256)
     if is_workbook(path):
-        return _of_workbook(store, tenant_id, path)
+        return replace(_of_workbook(path), text=sha256)
     return _in_archive(store, tenant_id, path) if is_archive(path) else format_of(path)
+
+
+def written_out(store: Store, tenant_id: int, how: Format) -> Format:
+    """Write all rows of a workbook into the store as text, and tell how that is written."""
+    with tempfile.TemporaryFile() as file:
+        write_rows(store.path(tenant_id, how.text), file)
+        size = file.tell()
+        file.seek(0)
+        return replace(how, text=store.put(tenant_id, file, size).sha256, is_workbook=False)
 
 
 def _in_archive(store: Store, tenant_id: int, path: Path) -> Format:
     """Tell how the file in an archive is written; it is kept only if it is a list."""
     with unpacked(store, tenant_id, path) as (arrival, name):
-        if is_workbook(arrival.path):
-            return replace(_of_workbook(store, tenant_id, arrival.path), member=name)
-        how = format_of(arrival.path)
+        read = _of_workbook if is_workbook(arrival.path) else format_of
+        how = read(arrival.path)
         return replace(how, text=store.keep(tenant_id, arrival).sha256, member=name)
 
 
-def _of_workbook(store: Store, tenant_id: int, path: Path) -> Format:
-    text = _written_out(store, tenant_id, path)
-    return replace(format_of(store.path(tenant_id, text)), text=text)
+def _of_workbook(path: Path) -> Format:
+    with tempfile.NamedTemporaryFile() as file:
+        write_rows(path, file, most=TOP)
+        file.flush()
+        return replace(format_of(Path(file.name)), is_workbook=True)
 
 
-def _written_out(store: Store, tenant_id: int, path: Path) -> str:
-    """Write the rows of a workbook into the store as text, and return its SHA-256."""
-    with tempfile.TemporaryFile() as file:
-        write_rows(path, file)
-        size = file.tell()
-        file.seek(0)
-        return store.put(tenant_id, file, size).sha256
-
-
-def write_rows(path: Path, file: IO[bytes]) -> None:
-    """Write the rows of the one sheet that has any as text, each on its own line.
+def write_rows(path: Path, file: IO[bytes], most: int | None = None) -> None:
+    """Write the rows of the one sheet that has any, or the first of them, a line of text each.
 
     Raises Invalid when the workbook is damaged, too large, or has several such sheets.
     """
@@ -60,5 +67,5 @@ def write_rows(path: Path, file: IO[bytes]) -> None:
             raise Invalid(f"The workbook has {len(filled)} sheets with rows. {SAVE}")
         lines = csv.writer(text, delimiter="\t", lineterminator="\n")
         for sheet in filled:
-            lines.writerows(sheet.rows())
+            lines.writerows(islice(sheet.rows(), most))
     text.detach()

@@ -8,6 +8,7 @@ import pytest
 from casemgr.errors import Invalid
 from casemgr.workbooks import workbook_of
 from regulatory import workbooks
+from regulatory.registry.models import Stage
 from tests.regulatory.imports.conftest import HEADER, licences, problems, row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -123,6 +124,17 @@ def test_a_workbook_that_is_none_is_refused_in_words(bring, examiner, make, word
     with pytest.raises(Invalid, match=words):
         bring(examiner, make(body, shared), "0513-list.xlsx")
 
+    assert licences(examiner) == {}
+
+
+def test_what_is_damaged_far_down_is_told_when_it_is_read(begin, bring, examiner):
+    body, shared = sheet(HEADER, *(row(number) for number in range(1, 300)))
+    place = body.rindex('t="s"><v>')
+    damaged = book(f'{body[:place]}t="s"><v>-{body[place + 9 :]}', shared=shared)
+
+    assert begin(examiner, damaged).stage == Stage.READING
+    with pytest.raises(Invalid, match="damaged"):
+        bring(examiner, damaged)
     assert licences(examiner) == {}
 
 
