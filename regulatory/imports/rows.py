@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from operator import itemgetter
@@ -41,6 +41,7 @@ class Rows(ABC):
 
     def __init__(self, layout: Layout, listed: date) -> None:
         self.form, self.listed = layout.numbers, listed
+        self.types: Collection[str] = ()
         self.expiries: dict[str, str] = {}
         self.warned: dict[str, tuple[str, ...]] = {}
 

@@ -12,6 +12,7 @@ from casemgr.database.base import new_id
 from casemgr.documents.storage import Store, Stored
 from casemgr.errors import Conflict, Invalid
 from casemgr.extensions import db
+from casemgr.tenants.pack import Pack
 from regulatory.guard_rails import OwnerRegistry
 from regulatory.imports import statements as sql
 from regulatory.imports.dates import date_in_name
@@ -152,13 +153,17 @@ def read_next(store: Store, key: uuid.UUID, *, by: Any, size: int = PART) -> Reg
         _begin_anew(one, how)
     path = store.path(by.tenant_id, how.text or one.sha256)
     part = read_part(path, how, one.offset, one.lines + 1, size)
-    rows = rows_of(how, one.list_date)
+    rows = rows_of(how, one.list_date, _types(how, by.pack))
     keep_rows(one, part, read_rows(part, how, rows), rows)
     if part.is_last:
         doubt_end(one)
         weigh(one)
         one.stage = Stage.READ
     return one
+
+
+def _types(how: Format, pack: Pack) -> set[str]:
+    return {code for name in layouts()[how.layout].schemes for code in pack.schemes[name].types}
 
 
 def _write_out(store: Store, one: RegistryImport, how: Format, by: Any) -> RegistryImport:

@@ -1,7 +1,7 @@
 """Reading a part of a list into the rows that wait to be applied."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from casemgr.errors import Invalid
 from regulatory.imports.columns import SEPARATOR, UNKNOWN
 from regulatory.imports.keys import strange_letter
-from regulatory.imports.layouts import layouts
+from regulatory.imports.layouts import Layout, layouts
 from regulatory.imports.models import Severity
 from regulatory.imports.reading import JOINED, Part
 from regulatory.imports.records import length_of
@@ -56,9 +56,14 @@ class Reading:
     left: int = 0
 
 
-def rows_of(how: Format, listed: date) -> Rows:
-    """Return the reader for the rows of a format."""
-    layout = layouts()[how.layout]
+def rows_of(how: Format, listed: date, types: Collection[str] = ()) -> Rows:
+    """Return the reader for the rows of a format; other types than these, if any, are doubtful."""
+    rows = _reader(how, layouts()[how.layout], listed)
+    rows.types = types
+    return rows
+
+
+def _reader(how: Format, layout: Layout, listed: date) -> Rows:
     if how.layout == FIXED:
         return RegistrantRecords(layout, how.width, listed)
     kind = MonthlyRows if "expiry" in layout.columns else RegistrantRows
@@ -131,6 +136,8 @@ def _look(found: Reading, line: int, text: str, cells: list[str], doubt: str, ro
     seen = rows.glance(cells)
     found.seen.append((line, seen, cells))
     doubts = (*seen.doubts, doubt) if doubt else seen.doubts
+    if rows.types and seen.type and seen.type not in rows.types:
+        doubts = (*doubts, f"Type {seen.type} is none that the agency's scheme knows.")
     for one in doubts if text.isascii() else (*doubts, *_strange(text)):
         found.problems.append(Problem(line, Severity.DOUBTFUL, one, text[:SHOWN], seen.identity))
 

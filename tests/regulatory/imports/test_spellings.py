@@ -198,6 +198,16 @@ def test_a_list_of_explosives_licences_goes_into_their_registry(bring, examiner)
     assert licences(examiner)["9BL00007"].type == "19"
 
 
+def test_a_type_that_the_scheme_does_not_know_is_doubtful(bring, examiner):
+    facts = {"LIC_REGN": "9", "LIC_DIST": "CA", "PREMISE_STATE": "CA", "LIC_XPRDTE": "5H"}
+
+    one = bring(examiner, text_of(row(1, **facts, LIC_TYPE="99"), row(2, **facts, LIC_TYPE="33")))
+
+    told = [(one.line, one.reason) for one in problems(examiner, one) if "Type" in one.reason]
+    assert told == [(2, "Type 99 is none that the agency's scheme knows.")]
+    assert one.counts["new"] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "day"),
     [
