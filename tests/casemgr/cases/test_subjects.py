@@ -157,3 +157,19 @@ def test_the_part_of_a_subject_can_change(desk, case, make_subject, agent):
     desk.send(f"/cases/{case.id}/subjects/{subject.id}/edit", role="associate", remarks="Helps.")
 
     assert "Associate" in desk.get(f"/cases/{case.id}/subjects").text
+
+
+@pytest.mark.parametrize("page", ["", "/subjects"])
+def test_names_lead_to_the_index_only_those_who_may_read_it(
+    browser, make_person, make_case, make_member, make_subject, make_party, page
+):
+    agent, chemist = make_person("dea", "case_agent"), make_person("dea", "forensic_chemist")
+    case = make_case(agent)
+    make_member(case, agent, chemist)
+    subject = make_subject(case, agent, party=make_party(agent, "Whitfield", "Lorna"))
+
+    shown = {one: browser(one).get(f"/cases/{case.id}{page}").text for one in (agent, chemist)}
+
+    assert all("Whitfield" in text for text in shown.values())
+    leads = [f"/parties/{subject.party_id}" in text for text in shown.values()]
+    assert leads == [True, False]
