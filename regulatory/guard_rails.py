@@ -26,7 +26,7 @@ GUNS = {
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _NUMBER = r"(?: (?:no|nr|num|number|numbers))? (?=(?:\w{1,3} )?\S*\d)"
 _SERIAL = re.compile(
-    rf"\bserials?{_NUMBER}|\bser no (?=\S*\d)|\b(?:form|atf(?: f)?) 4473s?\b|\b(?:e4473s?|4473s)\b"
+    rf"\bserials?{_NUMBER}|\bser no (?=\S*\d)|\b(?:form|f) 4473s?\b|\b(?:e4473s?|4473s)\b"
 )
 _WHO = "|".join(sorted(WHO))
 _FIELD = re.compile(
@@ -39,8 +39,10 @@ _PHRASE = re.compile(
     r"|\bowns? (?:a|an|any) \S|\b(?:owned|bought|purchased|possessed|acquired) by\b"
     rf"|\b(?:sold|transferred|registered) to\b|\bregistered owner\b|\bs ?n{_NUMBER}"
 )
-# The number of a form before somebody's name, or that of a house before a street's.
-_OF_FORM = re.compile(rf"{_ASKED}4473 (\D+)$")
+# The number of a form, perhaps with its agency's letters, before somebody's name; or that of a
+# house before a street's.
+_AGENCY = "(?:(?!box|suite|ste|unit|apt|room|lot)[a-z]{2,5} )?"
+_OF_FORM = re.compile(rf"{_ASKED}{_AGENCY}4473 (\D+)$")
 _NAMED = re.compile(r" (?:club|co|company|corp|corporation|inc|llc|lp|ltd)$")
 
 
