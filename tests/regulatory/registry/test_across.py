@@ -33,6 +33,14 @@ def test_what_the_public_may_know_is_shown(registry, visitor, typed):
     assert ">Dealer in firearms other than destructive devices<" in page.text
 
 
+def test_a_number_that_the_license_had_earlier_finds_it_and_says_so(registry, visitor):
+    page = visitor.send("/registry/across", typed="5-43-077-01-6C-14245", **FIREARMS)
+
+    assert "5-43-077-01-9C-14245" in page.text
+    assert "not the number that you wrote" in page.text
+    assert "not the number" not in visitor.send("/registry/across", typed="smith", **FIREARMS).text
+
+
 def test_a_collector_is_not_disclosed(make_listed, visitor):
     make_listed("SMITH, COLLECTOR", number="5-43-077-03-9C-30001")
 
