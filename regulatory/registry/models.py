@@ -232,6 +232,7 @@ class RegistryWord(TenantScoped, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "word"),
         Index("ix_registry_word_size", "tenant_id", "size", "word"),
+        Index("ix_registry_word_reversed", "tenant_id", text("reverse(word)")),
     )
 
     word: Mapped[str] = mapped_column(KEY)

@@ -37,6 +37,7 @@ VILLE, BRIEN, ANCHOR = "SMITHVILLE OUTDOORS", "O'BRIEN GUNSMITHING", "ANCHOR TAC
         ("pra\u200bi\u00adrie", PRAIRIE, "name begins with “prairie”"),
         ("prarie", PRAIRIE, "sounds like: PRAIRIE in the name"),
         ("wichtia pawn", PRAIRIE, "spelled nearly: WICHITA in the city; “pawn” in the name"),
+        ("orairoe", PRAIRIE, "spelled nearly: PRAIRIE in the name"),  # neither end is right
         ("anhcor", ANCHOR, "spelled nearly: ANCHOR in the name"),
         ("prairie lcl", PRAIRIE, "“prairie” in the name; spelled nearly: LLC in the name"),
     ],
