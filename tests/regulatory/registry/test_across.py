@@ -37,7 +37,7 @@ def test_a_number_that_the_license_had_earlier_finds_it_and_says_so(registry, vi
     page = visitor.send("/registry/across", typed="5-43-077-01-6C-14245", **FIREARMS)
 
     assert "5-43-077-01-9C-14245" in page.text
-    assert "not the number that you wrote" in page.text
+    assert "This is not the number that you wrote" in page.text
     assert "not the number" not in visitor.send("/registry/across", typed="smith", **FIREARMS).text
 
 
