@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import Error
+
 SCRIPT_ERRORS = ("error", "warning")
 EXPECTED = re.compile(r"Failed to load resource.*\b(401|403|404|409|422)\b")
 
@@ -94,10 +96,18 @@ class Visitor:
 
     def look(self):
         """Look at the page that has come up: it is as every page must be."""
-        self.page.wait_for_load_state("load")
-        self.checker.check(self.read_again() if self.reader else self.page)
+        try:
+            self._check()
+        except Error as error:  # the page before it was still there, and went meanwhile
+            if "Execution context was destroyed" not in error.message:
+                raise
+            self._check()
         assert not self.complaints, self.complaints
         return self
+
+    def _check(self):
+        self.page.wait_for_load_state("load")
+        self.checker.check(self.read_again() if self.reader else self.page)
 
     def read_again(self):
         """Show what stands on a page without script in a window where the checks can run."""
