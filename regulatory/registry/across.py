@@ -11,8 +11,8 @@ from casemgr.tenants import current_pack, packs
 from casemgr.tenants.pack import Pack
 from casemgr.tenants.schemes import Scheme
 from regulatory.guard_rails import refuse_owner_query
-from regulatory.numbers.schemes import read_number
-from regulatory.registry.folding import ALIKE, compact_of, key_of, plain
+from regulatory.registry.earlier import identities_of
+from regulatory.registry.folding import compact_of, key_of
 from regulatory.registry.models import Licence
 from regulatory.registry.standing import Standing, soon_days, standing_of
 
@@ -59,27 +59,22 @@ def look_across(
     refuse_owner_query(typed, [grant.scheme], field="typed")
     if purpose not in grant.scheme.look_up_purposes:
         raise NotAllowed("The other agency does not open its registry for this purpose.")
-    name, identity = key_of(typed), _identity(grant, typed)
-    if len(name) < 3:
+    asked = {"name": key_of(typed), "number": compact_of(typed), "scheme": grant.scheme.name}
+    if len(asked["name"]) < 3:
         raise Invalid(problems={"typed": SHORT})
-    asked = {"name": name, "number": compact_of(typed), "identity": identity}
+    if read := identities_of([grant.scheme], typed):
+        asked["identity"] = read[0][1]
     asked |= {"purpose": purpose, "matter": matter, "typed": typed, "person": by.name}
-    found = functions.look_across(grant.owner.slug, asked | {"scheme": grant.scheme.name})
+    found = functions.look_across(grant.owner.slug, asked)
     told: dict[str, Any] = {"owner": grant.owner.slug, "matter": matter, "typed": typed}
     audit.record("look_across", by=by, reason=purpose, found=len(found), **told)
-    return [one | _words(one, grant, typed) for one in found]
+    return [one | _words(one, grant, asked) for one in found]
 
 
-def _identity(grant: Grant, typed: str) -> str:
-    """Return of which licence a whole number is, whatever a renewal or a move changed of it."""
-    read, _ = read_number([grant.scheme], plain(typed).translate(ALIKE))
-    return read[0][1].identity if read else ""
-
-
-def _words(told: dict[str, Any], grant: Grant, typed: str) -> dict[str, Any]:
+def _words(told: dict[str, Any], grant: Grant, asked: dict[str, str]) -> dict[str, Any]:
     """Say in the words of its agency what a licence is, where it stands, and how it was found."""
     kind = grant.scheme.label_of(told["type"], told["subtype"])
-    is_other = bool(_identity(grant, typed)) and compact_of(told["number"]) != compact_of(typed)
+    is_other = "identity" in asked and compact_of(told["number"]) != asked["number"]
     return {"label": kind, "standing": _standing(told, grant.owner), "is_other": is_other}
 
 

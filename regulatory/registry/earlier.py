@@ -1,11 +1,13 @@
 """A licence by a number that it had earlier: renewals and moves change the number alone."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import select, tuple_
 
 from casemgr.database.rows import rows
 from casemgr.tenants import current_pack
+from casemgr.tenants.schemes import Scheme
 from casemgr.wording import day
 from regulatory.numbers.schemes import read_number
 from regulatory.registry.folding import ALIKE, compact_of, plain
@@ -21,11 +23,15 @@ def earlier_of(typed: str) -> dict[uuid.UUID, str]:
 
 def list_meant(typed: str) -> list[Licence]:
     """List the licences of a number, whatever a renewal or a move changed of it."""
-    text = plain(typed).translate(ALIKE)
-    readings, _ = read_number(current_pack().schemes.values(), text)
-    identities = [(scheme.name, number.identity) for scheme, number in readings]
+    identities = identities_of(current_pack().schemes.values(), typed)
     same = tuple_(Licence.scheme, Licence.identity).in_(identities)
     return rows(select(Licence).where(same)) if identities else []
+
+
+def identities_of(schemes: Iterable[Scheme], typed: str) -> list[tuple[str, str]]:
+    """List the identities that a whole number has, each with the scheme that reads it so."""
+    readings, _ = read_number(schemes, plain(typed).translate(ALIKE))
+    return [(scheme.name, number.identity) for scheme, number in readings]
 
 
 def last_with(licence: Licence, number: str) -> LicenceEvent | None:
